@@ -1,0 +1,5 @@
+/** HTTP for operators: health. */
+@NullMarked
+package io.vouchpost.admin;
+
+import org.jspecify.annotations.NullMarked;

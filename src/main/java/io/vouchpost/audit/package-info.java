@@ -1,0 +1,5 @@
+/** What happened, as events with stable names. */
+@NullMarked
+package io.vouchpost.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.vouchpost.config;
+
+import io.vouchpost.secret.Secret;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the state is that all replicas share. */
+public sealed interface DatabaseSettings {
+
+    /** The most connections at a time. */
+    int connections();
+
+    /**
+     * A PostgreSQL that the program starts by itself.
+     *
+     * @param directory its data, kept between runs
+     */
+    record Embedded(Path directory, int connections) implements DatabaseSettings {}
+
+    /**
+     * One that runs elsewhere.
+     *
+     * @param uri {@code postgresql://user@host:port/database}, without a password
+     */
+    record External(String uri, Optional<Secret> password, int connections) implements DatabaseSettings {}
+}

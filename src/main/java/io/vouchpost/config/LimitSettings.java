@@ -1,0 +1,42 @@
+package io.vouchpost.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Bounds on what clients can make the gateway do.
+ *
+ * @param messageBytes a message, declared or actual
+ * @param recipients in one transaction
+ * @param headerBytes the header section of a message
+ * @param commandBytes a command line with its CRLF (RFC 5321 §4.5.3.1.4 wants 512 at least, extensions add to it)
+ * @param errors replies of class 4 or 5 in one session before it is closed
+ * @param idleCommands commands in one session that move nothing forward (NOOP, RSET, HELP, VRFY, EHLO) before it is closed
+ * @param idle silence of the client (RFC 5321 §4.5.3.2.7 wants five minutes)
+ * @param session a whole connection
+ * @param data a whole message, from 354 to the final dot
+ * @param connections in all
+ * @param connectionsPerAddress at a time
+ * @param memoryBytes all messages and pending input together
+ * @param memoryPerMessage above that a message goes to a file
+ * @param diskBytes all those files together; above that 452 4.3.1
+ * @param directory where they are
+ * @param grace for transactions in progress when the gateway is told to stop
+ */
+public record LimitSettings(
+        long messageBytes,
+        int recipients,
+        int headerBytes,
+        int commandBytes,
+        int errors,
+        int idleCommands,
+        Duration idle,
+        Duration session,
+        Duration data,
+        int connections,
+        int connectionsPerAddress,
+        long memoryBytes,
+        int memoryPerMessage,
+        long diskBytes,
+        Path directory,
+        Duration grace) {}

@@ -1,0 +1,5 @@
+/** PostgreSQL, external or embedded: connection, migrations, notifications. */
+@NullMarked
+package io.vouchpost.database;
+
+import org.jspecify.annotations.NullMarked;

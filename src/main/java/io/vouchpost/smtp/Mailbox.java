@@ -1,0 +1,51 @@
+package io.vouchpost.smtp;
+
+import java.util.Locale;
+
+/**
+ * A mailbox {@code local-part@domain} (RFC 5321 §2.3.11), as it was written. The domain is compared without regard to
+ * case; so is the local part here, because no provider today gives {@code Alice@} and {@code alice@} to different people
+ * and treating them as different would let one send as the other in the eyes of a reader.
+ *
+ * @param localPart in its unquoted form
+ * @param domain a domain name, an A-label or U-label, or an address literal in brackets
+ */
+public record Mailbox(String localPart, String domain) {
+
+    /** The form to compare and to store by: everything in lower case. */
+    public String normalized() {
+        return (localPart + "@" + domain).toLowerCase(Locale.ROOT);
+    }
+
+    /** True when the mailbox can be written in ASCII only, that is without SMTPUTF8 (RFC 6531). */
+    public boolean isAscii() {
+        return localPart.chars().allMatch(c -> c < 0x80) && domain.chars().allMatch(c -> c < 0x80);
+    }
+
+    /** As it stands in a path, the local part quoted where RFC 5321 §4.1.2 needs it. */
+    @Override
+    public String toString() {
+        return (isDotString() ? localPart : quoted()) + "@" + domain;
+    }
+
+    private boolean isDotString() {
+        return !localPart.isEmpty()
+                && !localPart.startsWith(".")
+                && !localPart.endsWith(".")
+                && !localPart.contains("..")
+                && localPart.chars().allMatch(c -> c == '.' || isAtext(c));
+    }
+
+    private String quoted() {
+        return '"' + localPart.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** RFC 5322 §3.2.3 atext, with the non-ASCII characters that RFC 6531 §3.3 adds. */
+    static boolean isAtext(int c) {
+        return c >= 0x80
+                || (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+    }
+}

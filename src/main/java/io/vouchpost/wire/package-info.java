@@ -1,0 +1,5 @@
+/** Bytes to lines and back. */
+@NullMarked
+package io.vouchpost.wire;
+
+import org.jspecify.annotations.NullMarked;
