@@ -36,6 +36,16 @@ public interface Credentials {
         record Disabled(String account) implements Verdict {}
 
         /**
+         * The password is right, but the client asks to act as somebody else (RFC 4422 §3.4.1), which it may not.
+         *
+         * @param authzid as the client gave it
+         */
+        record Foreign(String account, String authzid) implements Verdict {}
+
+        /** Not tried at all: too many failures before. */
+        record Barred() implements Verdict {}
+
+        /**
          * It could not be checked: database away, no room in the hashing pool.
          *
          * @param cause for the log

@@ -1,0 +1,71 @@
+package io.vouchpost.smtp;
+
+import io.vouchpost.secret.Secret;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a client may say, understood. */
+public sealed interface Command {
+
+    /** A command this server knows. */
+    sealed interface Known extends Command {
+        Verb verb();
+    }
+
+    /**
+     * EHLO or HELO (RFC 5321 §4.1.1.1).
+     *
+     * @param verb which of both
+     * @param clientName what the client calls itself: bounded and printable, otherwise anything
+     */
+    record Hello(Verb verb, String clientName) implements Known {}
+
+    /**
+     * AUTH (RFC 4954 §4).
+     *
+     * @param mechanism in upper case
+     * @param initialResponse base64 as it came; empty octets for {@code =}, which is an empty response and not an absent one
+     */
+    record Auth(String mechanism, Optional<Secret> initialResponse) implements Known {
+        @Override
+        public Verb verb() {
+            return Verb.AUTH;
+        }
+    }
+
+    /**
+     * MAIL FROM with its parameters.
+     *
+     * @param reversePath empty for {@code <>}
+     * @param size what SIZE= declared, in octets (RFC 1870)
+     */
+    record Mail(Optional<Mailbox> reversePath, OptionalLong size, Envelope.BodyType body, boolean smtpUtf8)
+            implements Known {
+        @Override
+        public Verb verb() {
+            return Verb.MAIL;
+        }
+    }
+
+    /** RCPT TO. */
+    record Rcpt(Mailbox forwardPath) implements Known {
+        @Override
+        public Verb verb() {
+            return Verb.RCPT;
+        }
+    }
+
+    /** A command that is nothing but its verb, or whose argument does not matter here. */
+    record Plain(Verb verb) implements Known {}
+
+    /**
+     * What cannot be understood.
+     *
+     * @param verb what stood in the verb's place, shortened, harmless to log
+     * @param reply the answer
+     */
+    record Malformed(String verb, Reply reply) implements Command {}
+
+    /** The first line of an HTTP request: a browser, a scanner, or an attack that makes one speak SMTP. */
+    record Http() implements Command {}
+}
