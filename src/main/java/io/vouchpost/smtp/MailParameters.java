@@ -30,7 +30,7 @@ final class MailParameters {
     /** Reads them all. The reply is the objection to the first that is wrong. */
     Optional<Reply> read(String text) {
         var seen = new HashSet<String>();
-        for (String parameter : text.trim().split(" +")) {
+        for (String parameter : text.trim().split(" +", -1)) {
             if (parameter.isEmpty()) {
                 continue;
             }
