@@ -1,6 +1,7 @@
 package io.vouchpost.wire;
 
 import io.vertx.core.buffer.Buffer;
+import io.vouchpost.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,10 @@ public final class Framer {
         /**
          * A line.
          *
-         * @param octets without the line end, the caller's to keep or wipe
+         * @param octets without the line end; a secret, because it may hold a password, and the caller's to wipe
          * @param ended by CR LF; false: by LF alone
          */
-        record Line(byte[] octets, boolean ended) implements Frame {}
+        record Line(Secret octets, boolean ended) implements Frame {}
 
         /** A line that was longer than allowed; all of it is gone. */
         record Overlong() implements Frame {}
@@ -78,7 +79,7 @@ public final class Framer {
         boolean ended = lineFeed > start && input.getByte(lineFeed - 1) == CR;
         var frame = overlong
                 ? new Frame.Overlong()
-                : new Frame.Line(input.getBytes(start, ended ? lineFeed - 1 : lineFeed), ended);
+                : new Frame.Line(Secret.ofOctets(input.getBytes(start, ended ? lineFeed - 1 : lineFeed)), ended);
         discarding = false;
         consumeTo(input, lineFeed + 1);
         return frame;
