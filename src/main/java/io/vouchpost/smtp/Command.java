@@ -7,9 +7,25 @@ import java.util.OptionalLong;
 /** What a client may say, understood. */
 public sealed interface Command {
 
+    /** What it is, in a word, harmless to log. */
+    String subject();
+
+    /** Whether it takes a submission further. Only so many others are answered in a row. */
+    boolean makesProgress();
+
     /** A command this server knows. */
     sealed interface Known extends Command {
         Verb verb();
+
+        @Override
+        default String subject() {
+            return verb().name();
+        }
+
+        @Override
+        default boolean makesProgress() {
+            return verb().makesProgress();
+        }
     }
 
     /**
@@ -61,11 +77,26 @@ public sealed interface Command {
     /**
      * What cannot be understood.
      *
-     * @param verb what stood in the verb's place, shortened, harmless to log
+     * @param subject what stood in the verb's place
      * @param reply the answer
      */
-    record Malformed(String verb, Reply reply) implements Command {}
+    record Malformed(String subject, Reply reply) implements Command {
+        @Override
+        public boolean makesProgress() {
+            return false;
+        }
+    }
 
     /** The first line of an HTTP request: a browser, a scanner, or an attack that makes one speak SMTP. */
-    record Http() implements Command {}
+    record Http() implements Command {
+        @Override
+        public String subject() {
+            return "HTTP";
+        }
+
+        @Override
+        public boolean makesProgress() {
+            return false;
+        }
+    }
 }

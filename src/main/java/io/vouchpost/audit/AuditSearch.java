@@ -1,0 +1,58 @@
+package io.vouchpost.audit;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vouchpost.config.AuditSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Finds events in the audit log, newest file first. Blocks: for the command line. */
+public final class AuditSearch {
+    private final AuditSettings settings;
+
+    public AuditSearch(AuditSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The refusal that a client was given this reference for.
+     *
+     * @throws UncheckedIOException when a file cannot be read
+     */
+    public Optional<JsonObject> byReference(String reference) {
+        return files()
+                .filter(Files::exists)
+                .flatMap(file -> find(file, reference).stream())
+                .findFirst();
+    }
+
+    private Stream<Path> files() {
+        var rotated = IntStream.rangeClosed(1, settings.keep()).mapToObj(i -> Path.of(settings.file() + "." + i));
+        return Stream.concat(Stream.of(settings.file()), rotated);
+    }
+
+    private static Optional<JsonObject> find(Path file, String reference) {
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> line.contains(reference))
+                    .flatMap(line -> parse(line).stream())
+                    .filter(event -> reference.equalsIgnoreCase(event.getString("reference")))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A line that is being written, or was cut off, is passed over. */
+    private static Optional<JsonObject> parse(String line) {
+        try {
+            return Optional.of(new JsonObject(line));
+        } catch (DecodeException cutOff) {
+            return Optional.empty();
+        }
+    }
+}

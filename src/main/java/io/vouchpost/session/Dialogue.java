@@ -1,0 +1,231 @@
+package io.vouchpost.session;
+
+import io.vertx.core.Future;
+import io.vouchpost.policy.Explanation;
+import io.vouchpost.policy.Ruling;
+import io.vouchpost.policy.Sender;
+import io.vouchpost.smtp.Capabilities;
+import io.vouchpost.smtp.Command;
+import io.vouchpost.smtp.Replies;
+import io.vouchpost.smtp.Reply;
+import io.vouchpost.smtp.Verb;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each command does. First it is asked whether the command may come now, by the table in {@link Verb}; then it is done.
+ * Knows nothing of octets, time and limits of the session: that is {@link Session}.
+ */
+final class Dialogue {
+    private static final Explanation SYNTAX = new Explanation(
+            "RFC 5321 §4.1", "the command cannot be understood", "look at the client's version; nothing to set here");
+
+    private final SessionSettings settings;
+    private final Connection connection;
+    private final Backend backend;
+    private LogInDialogue logIn;
+    private Optional<Transaction> transaction = Optional.empty();
+    private String clientName = "";
+    private boolean accountChanged;
+
+    Dialogue(SessionSettings settings, Connection connection, Backend backend) {
+        this.settings = settings;
+        this.connection = connection;
+        this.backend = backend;
+        this.logIn = new LogInDialogue(backend);
+    }
+
+    Optional<Transaction> transaction() {
+        return transaction;
+    }
+
+    Optional<Sender> sender() {
+        return logIn.sender();
+    }
+
+    String clientName() {
+        return clientName;
+    }
+
+    /** The transaction is over: its message was answered. */
+    void endTransaction() {
+        transaction = Optional.empty();
+    }
+
+    /** TLS is up: what was said in the clear counts for nothing (RFC 3207 §4.2). */
+    void startAnew() {
+        abandon();
+        logIn = new LogInDialogue(backend);
+        clientName = "";
+    }
+
+    /** The client is gone. */
+    void abandon() {
+        logIn.abandon();
+        endTransaction();
+    }
+
+    /** The account was changed; it is looked at again before the next message. */
+    void accountChanged() {
+        accountChanged = true;
+    }
+
+    LogInDialogue logIn() {
+        return logIn;
+    }
+
+    Future<Answer> answer(Command command) {
+        if (command instanceof Command.Known known) {
+            var objection = known.verb().conditions().stream()
+                    .filter(when -> !holds(when))
+                    .findFirst();
+            return objection.isPresent() ? objection(objection.get()).now() : perform(known);
+        }
+        if (command instanceof Command.Malformed malformed) {
+            return Answer.refusal(malformed.reply(), SYNTAX).now();
+        }
+        return Answer.refusal(Replies.notHttp(), SYNTAX)
+                .then(Answer.Next.NOTHING)
+                .now();
+    }
+
+    private boolean holds(Verb.When when) {
+        return switch (when) {
+            case HELLO_SAID -> !clientName.isEmpty();
+            case AUTHENTICATED -> logIn.sender().isPresent();
+            case NOT_AUTHENTICATED -> logIn.sender().isEmpty();
+            case NO_TRANSACTION -> transaction.isEmpty();
+            case SENDER_GIVEN -> transaction.isPresent();
+            case RECIPIENT_GIVEN -> transaction.filter(t -> t.recipients() > 0).isPresent();
+        };
+    }
+
+    private Answer objection(Verb.When when) {
+        return switch (when) {
+            case HELLO_SAID -> outOfOrder(Replies.helloFirst());
+            case NOT_AUTHENTICATED -> outOfOrder(Replies.alreadyAuthenticated());
+            case NO_TRANSACTION -> outOfOrder(Replies.transactionOpen());
+            case SENDER_GIVEN -> outOfOrder(Replies.mailFirst());
+            case RECIPIENT_GIVEN -> outOfOrder(Replies.rcptFirst());
+            case AUTHENTICATED ->
+                Answer.refusal(
+                        logIn.lastRefusal()
+                                .map(Replies::authenticationRequired)
+                                .orElseGet(Replies::authenticationRequired),
+                        "RFC 6409 §4.3",
+                        "a command for which one has to be logged in",
+                        "switch authentication on in the client, and TLS with it");
+        };
+    }
+
+    private static Answer outOfOrder(Reply reply) {
+        return Answer.refusal(
+                reply, "RFC 5321 §4.1.4", "commands out of order", "look at the client's version; nothing to set here");
+    }
+
+    private Future<Answer> perform(Command.Known command) {
+        return switch (command.verb()) {
+            case EHLO, HELO -> hello((Command.Hello) command).now();
+            case STARTTLS -> startTls().now();
+            case AUTH -> authenticate((Command.Auth) command);
+            case MAIL -> mail((Command.Mail) command);
+            case RCPT -> rcpt((Command.Rcpt) command).now();
+            case DATA ->
+                Answer.of(Replies.startData()).then(Answer.Next.MESSAGE).now();
+            case RSET -> reset().now();
+            case NOOP -> Answer.of(Replies.ok()).now();
+            case VRFY -> Answer.of(Replies.cannotVerify()).now();
+            case HELP -> Answer.of(Replies.help()).now();
+            case QUIT -> Answer.of(Replies.bye()).then(Answer.Next.NOTHING).now();
+        };
+    }
+
+    /** RFC 5321 §4.1.4: EHLO in mid-session also does what RSET does. The log-in stays. */
+    private Answer hello(Command.Hello hello) {
+        endTransaction();
+        clientName = hello.clientName();
+        if (hello.verb() == Verb.HELO) {
+            return Answer.of(Replies.hello(settings.hostname(), clientName));
+        }
+        boolean encrypted = isEncrypted();
+        var mechanisms = encrypted && logIn.sender().isEmpty() ? settings.mechanisms() : List.<String>of();
+        var capabilities = new Capabilities(
+                settings.startTls() && !encrypted, mechanisms, settings.limits().messageBytes());
+        return Answer.of(Replies.extensions(settings.hostname(), clientName, capabilities.keywords()));
+    }
+
+    private boolean isEncrypted() {
+        return connection.peer().tls().isPresent();
+    }
+
+    private Answer startTls() {
+        if (isEncrypted()) {
+            return outOfOrder(Replies.alreadyTls());
+        }
+        return settings.startTls()
+                ? Answer.of(Replies.readyForTls()).then(Answer.Next.TLS_HANDSHAKE)
+                : outOfOrder(Replies.noTlsHere());
+    }
+
+    private Future<Answer> authenticate(Command.Auth auth) {
+        if (!isEncrypted()) {
+            return Answer.refusal(
+                            Replies.encryptionNeeded(),
+                            "RFC 4954 §4",
+                            auth.mechanism() + " without TLS",
+                            "choose STARTTLS in the client, or port 465 with SSL/TLS")
+                    .now();
+        }
+        return logIn.begin(auth, connection.peer().address(), settings.mechanisms(), settings.failures());
+    }
+
+    private Future<Answer> mail(Command.Mail mail) {
+        if (!accountChanged) {
+            return mail(mail, logIn.sender().orElseThrow()).now();
+        }
+        return backend.reload(logIn.sender().orElseThrow().name()).map(changed -> {
+            accountChanged = false;
+            logIn.refresh(changed);
+            return changed.map(sender -> mail(mail, sender)).orElseGet(() -> objection(Verb.When.AUTHENTICATED));
+        });
+    }
+
+    private Answer mail(Command.Mail mail, Sender sender) {
+        long limit = settings.limits().messageBytes();
+        if (mail.size().orElse(0) > limit) {
+            return Answer.refusal(
+                    Replies.messageTooLarge(limit),
+                    "limits.messageBytes",
+                    mail.size().getAsLong() + " octets declared",
+                    "send it in parts, or raise limits.messageBytes");
+        }
+        var ruling = sender.maySendAs(mail.reversePath());
+        if (ruling instanceof Ruling.Refused refused) {
+            return Answer.refusal(refused.reply(), refused.why());
+        }
+        transaction = Optional.of(new Transaction(mail, ((Ruling.Allowed) ruling).identity()));
+        return Answer.of(Replies.senderOk());
+    }
+
+    private Answer rcpt(Command.Rcpt rcpt) {
+        var open = transaction.orElseThrow();
+        int limit = settings.limits().recipients();
+        if (open.recipients() >= limit) {
+            return Answer.refusal(
+                    Replies.tooManyRecipients(),
+                    "limits.recipients",
+                    "more than " + limit + " recipients",
+                    "the client sends the rest in another message, or raise limits.recipients");
+        }
+        if (!rcpt.forwardPath().isAscii() && !open.smtpUtf8()) {
+            return Answer.refusal(Replies.needsSmtpUtf8(), SYNTAX);
+        }
+        open.add(rcpt.forwardPath());
+        return Answer.of(Replies.recipientOk());
+    }
+
+    private Answer reset() {
+        endTransaction();
+        return Answer.of(Replies.ok());
+    }
+}

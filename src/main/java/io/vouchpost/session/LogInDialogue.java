@@ -1,0 +1,138 @@
+package io.vouchpost.session;
+
+import io.vertx.core.Future;
+import io.vouchpost.policy.Explanation;
+import io.vouchpost.policy.Sender;
+import io.vouchpost.secret.Secret;
+import io.vouchpost.smtp.Command;
+import io.vouchpost.smtp.Replies;
+import io.vouchpost.smtp.Reply;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The log-in of one session: AUTH and the responses that follow it (RFC 4954 §4). */
+final class LogInDialogue {
+    private static final Explanation EXCHANGE = new Explanation(
+            "RFC 4954 §4", "the SASL exchange went wrong", "look at the client's settings or its version");
+
+    private final Backend backend;
+    private Optional<Sender> sender = Optional.empty();
+    private Optional<String> exchange = Optional.empty();
+    private Optional<Reply> lastRefusal = Optional.empty();
+    private String mechanism = "";
+    private int guesses;
+
+    LogInDialogue(Backend backend) {
+        this.backend = backend;
+    }
+
+    Optional<Sender> sender() {
+        return sender;
+    }
+
+    /** What the last attempt was told; empty when there was none. */
+    Optional<Reply> lastRefusal() {
+        return lastRefusal;
+    }
+
+    /** The account was changed by an operator: empty when it may no longer send. */
+    void refresh(Optional<Sender> changed) {
+        sender = changed;
+    }
+
+    Future<Answer> begin(Command.Auth auth, String address, List<String> offered, int allowedGuesses) {
+        mechanism = auth.mechanism();
+        if (!offered.contains(mechanism)) {
+            return ended(
+                    "",
+                    Answer.refusal(
+                            Replies.unknownMechanism(),
+                            "sasl.mechanisms",
+                            mechanism,
+                            "choose one of " + String.join(", ", offered)));
+        }
+        if (guesses >= allowedGuesses) {
+            return ended(
+                    "",
+                    Answer.refusal(
+                                    Replies.tooManyFailures(),
+                                    "guard.failuresPerSession",
+                                    guesses + " wrong passwords in this session",
+                                    "correct the password stored in the client")
+                            .then(Answer.Next.NOTHING));
+        }
+        var initial = auth.initialResponse().map(LogInDialogue::decoded);
+        if (initial.isPresent() && initial.get().isEmpty()) {
+            return ended("", Answer.refusal(Replies.badBase64(), EXCHANGE));
+        }
+        return backend.begin(address, mechanism, initial.flatMap(i -> i)).map(this::answer);
+    }
+
+    /** A line of the client in answer to a challenge. */
+    Future<Answer> respond(Secret line) {
+        String going = exchange.orElseThrow();
+        exchange = Optional.empty();
+        if (line.length() == 1 && line.octets()[0] == '*') {
+            backend.abandon(going);
+            return ended("", Answer.refusal(Replies.authenticationCancelled(), EXCHANGE));
+        }
+        var response = decoded(line);
+        if (response.isEmpty()) {
+            backend.abandon(going);
+            return ended("", Answer.refusal(Replies.badBase64(), EXCHANGE));
+        }
+        return backend.respond(going, response.get()).map(this::answer);
+    }
+
+    /** A response longer than RFC 4954 §4 has to be taken. */
+    Future<Answer> tooLong() {
+        abandon();
+        return ended("", Answer.refusal(Replies.saslLineTooLong(), EXCHANGE));
+    }
+
+    /** The client is gone, or TLS starts anew. */
+    void abandon() {
+        exchange.ifPresent(backend::abandon);
+        exchange = Optional.empty();
+    }
+
+    private Answer answer(Backend.LogIn progress) {
+        if (progress instanceof Backend.LogIn.Challenge challenge) {
+            exchange = Optional.of(challenge.exchange());
+            return Answer.of(Replies.challenge(challenge.base64())).then(Answer.Next.SASL_RESPONSE);
+        }
+        if (progress instanceof Backend.LogIn.Accepted accepted) {
+            sender = Optional.of(accepted.sender());
+            lastRefusal = Optional.empty();
+            return end(accepted.sender().name(), Answer.of(Replies.authenticated()));
+        }
+        var refused = (Backend.LogIn.Refused) progress;
+        if (refused.guess()) {
+            guesses++;
+        }
+        boolean closes = refused.refusal().reply().code() == 421;
+        var answer = Answer.refusal(refused.refusal());
+        return end(refused.authcid(), closes ? answer.then(Answer.Next.NOTHING) : answer);
+    }
+
+    private Future<Answer> ended(String account, Answer answer) {
+        return end(account, answer).now();
+    }
+
+    private Answer end(String account, Answer answer) {
+        if (!answer.reply().isPositive()) {
+            lastRefusal = Optional.of(answer.reply());
+        }
+        return answer.noting(new Answer.Note.Attempt(mechanism, account));
+    }
+
+    /** Empty when it is not base64. The input is wiped. */
+    private static Optional<Secret> decoded(Secret base64) {
+        try (base64) {
+            return Optional.of(Secret.ofOctets(Base64.getDecoder().decode(base64.octets())));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,366 @@
+package io.vouchpost.session;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vouchpost.message.ContentStore;
+import io.vouchpost.secret.Secret;
+import io.vouchpost.smtp.Command;
+import io.vouchpost.smtp.CommandParser;
+import io.vouchpost.smtp.Replies;
+import io.vouchpost.wire.Framer;
+import io.vouchpost.wire.ReplyEncoder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: octets in, replies out, one thing at a time. The next line is looked at when the last one is
+ * answered, and the answers to all that came in one go leave in one write (RFC 2920 §3.2). Keeps the limits on errors, time
+ * and unanswered input. All calls on one thread.
+ */
+public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    /** RFC 4954 §4.3, with its CRLF. */
+    private static final int SASL_LINE = 12288;
+    /** Unanswered input above which the socket is not read: a good batch of pipelined commands. */
+    private static final int INPUT_AHEAD = 16 * 1024;
+
+    private final SessionSettings settings;
+    private final Connection connection;
+    private final Backend backend;
+    private final ContentStore store;
+    private final Clock clock;
+    private final CommandParser parser;
+    private final Framer framer = new Framer();
+    private final Dialogue dialogue;
+    private final Journal journal;
+    private final long started;
+
+    private Answer.Next expected = Answer.Next.COMMAND;
+    private Buffer output = Buffer.buffer();
+    private @Nullable Reception reception;
+    private boolean busy;
+    private boolean paused;
+    private boolean over;
+    private boolean draining;
+    private long lastHeard;
+    private long messageStarted;
+    private int errors;
+    private int idleCommands;
+
+    /**
+     * @param id names the session in log and audit trail
+     */
+    public Session(
+            String id,
+            SessionSettings settings,
+            Connection connection,
+            Backend backend,
+            ContentStore store,
+            Clock clock) {
+        this.settings = settings;
+        this.connection = connection;
+        this.backend = backend;
+        this.store = store;
+        this.clock = clock;
+        this.parser = new CommandParser(settings.hostname());
+        this.dialogue = new Dialogue(settings, connection, backend);
+        this.journal = new Journal(id, connection, clock, backend::record);
+        this.started = clock.millis();
+        this.lastHeard = started;
+    }
+
+    /** The connection is there: asks whether it may stay, and greets. */
+    public void open() {
+        var admitted = backend.admit(connection.peer().address())
+                .map(refusal -> refusal.map(r -> Answer.refusal(r).then(Answer.Next.NOTHING))
+                        .orElseGet(() -> Answer.of(Replies.greeting(settings.hostname()))));
+        pursue("connection", admitted);
+        turn();
+    }
+
+    /** Octets came. */
+    public void receive(Buffer octets) {
+        if (over) {
+            return;
+        }
+        lastHeard = clock.millis();
+        framer.append(octets);
+        turn();
+    }
+
+    /** What was written has gone out, so that more may be said. */
+    public void drained() {
+        turn();
+    }
+
+    /** The client is gone. */
+    public void closed() {
+        over = true;
+        dialogue.abandon();
+        if (reception != null) {
+            reception.discard();
+            reception = null;
+        }
+    }
+
+    /** Looks at the time; called about each second. */
+    public void tick() {
+        long now = clock.millis();
+        if (over || busy) {
+            return;
+        }
+        var limits = settings.limits();
+        if (reception != null && since(messageStarted, now).compareTo(limits.data()) > 0) {
+            dismiss(Answer.refusal(
+                    Replies.dataTooSlow(), "limits.data", "a message of over " + limits.data(), "a faster line"));
+        } else if (since(lastHeard, now).compareTo(limits.idle()) > 0) {
+            dismiss(Answer.refusal(Replies.idle(), "limits.idle", "silence of over " + limits.idle(), "none needed"));
+        } else if (since(started, now).compareTo(limits.session()) > 0) {
+            dismiss(Answer.refusal(
+                    Replies.sessionTooLong(),
+                    "limits.session",
+                    "a session of over " + limits.session(),
+                    "none needed"));
+        }
+    }
+
+    /** No new transaction from now on; the one under way may end. */
+    public void drain() {
+        draining = true;
+        turn();
+    }
+
+    /**
+     * An operator changed the account.
+     *
+     * @param mayGoOn whether the log-in still counts; its identities are looked up again then
+     */
+    public void accountChanged(String account, boolean mayGoOn) {
+        if (over || dialogue.sender().filter(s -> s.name().equals(account)).isEmpty()) {
+            return;
+        }
+        if (mayGoOn) {
+            dialogue.accountChanged();
+        } else if (busy || dialogue.transaction().isPresent()) {
+            dialogue.logIn().refresh(Optional.empty());
+        } else {
+            dismiss(Answer.refusal(
+                    Replies.accountChanged(),
+                    "account",
+                    "password or status of " + account + " was changed",
+                    "log in again"));
+        }
+    }
+
+    /** Answers what can be answered now, then sends it all. */
+    private void turn() {
+        try {
+            while (!over && !busy && !connection.isCongested() && step()) {}
+        } catch (RuntimeException fault) {
+            fail(fault);
+        }
+        if (draining && !over && !busy && dialogue.transaction().isEmpty()) {
+            dismiss(Answer.refusal(
+                    Replies.shuttingDown(),
+                    "shutdown",
+                    "the gateway was told to stop",
+                    "none: the client tries again"));
+        }
+        flush();
+        regulate();
+    }
+
+    /** Takes the next piece of input; false when there is none. */
+    private boolean step() {
+        return switch (expected) {
+            case MESSAGE -> takeContent();
+            case SASL_RESPONSE -> takeLine(SASL_LINE);
+            default -> takeLine(settings.limits().commandBytes());
+        };
+    }
+
+    private boolean takeLine(int limit) {
+        var frame = framer.nextLine(limit);
+        if (frame instanceof Framer.Frame.Line line) {
+            try (Secret octets = line.octets()) {
+                take(octets, line.ended());
+            }
+        } else if (frame != null) {
+            takeOverlong();
+        }
+        return frame != null;
+    }
+
+    private void take(Secret line, boolean ended) {
+        if (!ended) {
+            dialogue.logIn().abandon();
+            take(new Command.Malformed("line", Replies.bareLineFeed()));
+        } else if (expected == Answer.Next.SASL_RESPONSE) {
+            pursue("AUTH", dialogue.logIn().respond(line));
+        } else {
+            take(parser.parse(line.octets()));
+        }
+    }
+
+    private void takeOverlong() {
+        if (expected == Answer.Next.SASL_RESPONSE) {
+            pursue("AUTH", dialogue.logIn().tooLong());
+        } else {
+            take(new Command.Malformed("line", Replies.lineTooLong()));
+        }
+    }
+
+    private void take(Command command) {
+        idleCommands += command.makesProgress() ? 0 : 1;
+        if (idleCommands > settings.limits().idleCommands()) {
+            dismiss(Answer.refusal(
+                    Replies.tooManyIdleCommands(),
+                    "limits.idleCommands",
+                    idleCommands + " commands without a message",
+                    "look at the client, or raise limits.idleCommands"));
+        } else {
+            pursue(command.subject(), dialogue.answer(command));
+        }
+    }
+
+    /** Takes a part of the message, and when it was the last one sees what becomes of it. */
+    private boolean takeContent() {
+        var input = framer.takeAll();
+        var open = reception;
+        if (input == null || open == null) {
+            return false;
+        }
+        int taken = open.receive(input);
+        if (open.hasEnded()) {
+            framer.giveBack(input.slice(taken, input.length()));
+            pursue("message", open.complete(dialogue).onComplete(done -> reception = null));
+        } else if (open.isFull()) {
+            pursue(open.drained());
+        }
+        return true;
+    }
+
+    /** Waits for the answer, and gives it; at once where it is there already. */
+    private void pursue(String subject, Future<Answer> answer) {
+        pursue(answer.map(found -> {
+            give(subject, found);
+            return null;
+        }));
+    }
+
+    private void pursue(Future<?> work) {
+        if (work.succeeded()) {
+            return;
+        }
+        busy = true;
+        work.onComplete(done -> {
+            busy = false;
+            if (done.failed()) {
+                fail(done.cause());
+            }
+            turn();
+        });
+    }
+
+    private void give(String subject, Answer answer) {
+        if (over) {
+            return;
+        }
+        var reply = journal.note(subject, dialogue.sender(), answer);
+        expected = answer.next();
+        if (answer.note() instanceof Answer.Note.Posted) {
+            idleCommands = 0;
+        }
+        errors += reply.isPositive() ? 0 : 1;
+        if (expected == Answer.Next.TLS_HANDSHAKE) {
+            startTls(reply);
+            return;
+        }
+        ReplyEncoder.append(reply, output);
+        if (expected == Answer.Next.MESSAGE) {
+            messageStarted = clock.millis();
+            reception = new Reception(settings, store.open(), journal, connection.peer(), clock);
+        } else if (expected == Answer.Next.NOTHING) {
+            end();
+        } else if (errors > settings.limits().errors()) {
+            dismiss(Answer.refusal(
+                    Replies.tooManyErrors(), "limits.errors", errors + " refused commands", "look at the client"));
+        }
+    }
+
+    /**
+     * Anything that came behind STARTTLS was said in the clear, perhaps by somebody in between, and would count as said under
+     * TLS: there is no honest reason for it (RFC 3207 §6, CVE-2011-0411).
+     */
+    private void startTls(Reply reply) {
+        if (framer.buffered() > 0) {
+            journal.note(
+                    "STARTTLS",
+                    dialogue.sender(),
+                    Answer.refusal(
+                            Replies.readyForTls(),
+                            "RFC 3207 §6",
+                            "octets behind STARTTLS, before TLS",
+                            "somebody tampers, or a broken client"));
+            end();
+            return;
+        }
+        expected = Answer.Next.COMMAND;
+        ReplyEncoder.append(reply, output);
+        var ready = output;
+        output = Buffer.buffer();
+        pursue(connection
+                .startTls(ready)
+                .onSuccess(up -> dialogue.startAnew())
+                .onFailure(down -> end())
+                .otherwiseEmpty());
+    }
+
+    /** Says a last word on our own account. */
+    private void dismiss(Answer last) {
+        give("session", last.then(Answer.Next.NOTHING));
+        flush();
+    }
+
+    private void fail(Throwable fault) {
+        LOG.error("session {} ended by a fault of ours", journal.session(), fault);
+        if (!over) {
+            ReplyEncoder.append(Replies.internalError(), output);
+            end();
+        }
+    }
+
+    private void end() {
+        flush();
+        connection.close();
+        closed();
+    }
+
+    private void flush() {
+        if (output.length() > 0) {
+            connection.write(output);
+            output = Buffer.buffer();
+        }
+    }
+
+    /** Reads from the socket only while what was read gets answered. */
+    private void regulate() {
+        boolean enough = framer.buffered() > INPUT_AHEAD || connection.isCongested();
+        if (!over && enough != paused) {
+            paused = enough;
+            if (enough) {
+                connection.pause();
+            } else {
+                connection.resume();
+            }
+        }
+    }
+
+    private static Duration since(long then, long now) {
+        return Duration.ofMillis(now - then);
+    }
+}

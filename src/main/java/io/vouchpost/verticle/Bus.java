@@ -1,0 +1,115 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vouchpost.delivery.Outcome;
+import io.vouchpost.guard.Guard;
+import io.vouchpost.guard.Ruling;
+import io.vouchpost.message.Submission;
+import io.vouchpost.session.Backend.LogIn;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Who asks whom, with types: the only place where an address of the event bus stands. A question whose answer does not come
+ * in time fails its future, and whoever asked says that it was an outage.
+ */
+final class Bus {
+    private static final String ADMIT_ARRIVAL = "guard.admit.arrival";
+    private static final String ADMIT_ATTEMPT = "guard.admit.attempt";
+    private static final String RECORD_ATTEMPT = "guard.record.attempt";
+    private static final String BEGIN = "sasl.begin";
+    private static final String POST = "delivery.post";
+
+    private final EventBus eventBus;
+
+    Bus(Vertx vertx) {
+        this.eventBus = vertx.eventBus();
+    }
+
+    /** Once for a Vert.x instance, before the first question. */
+    static void prepare(Vertx vertx) {
+        vertx.eventBus().registerCodec(new LocalCodec());
+    }
+
+    // guard
+
+    Future<Ruling> admit(Guard.Arrival arrival) {
+        return ask(ADMIT_ARRIVAL, arrival, Duration.ofSeconds(10));
+    }
+
+    Future<Ruling> admit(Guard.Attempt attempt) {
+        return ask(ADMIT_ATTEMPT, attempt, Duration.ofSeconds(10));
+    }
+
+    /** Nobody waits for it. */
+    void record(Guard.Attempt attempt, Guard.Result result) {
+        eventBus.send(RECORD_ATTEMPT, new Ended(attempt, result), options(Duration.ofSeconds(10)));
+    }
+
+    Future<Void> serve(Guard guard) {
+        return Future.all(
+                        answer(ADMIT_ARRIVAL, (Guard.Arrival arrival) -> guard.admit(arrival)),
+                        answer(ADMIT_ATTEMPT, (Guard.Attempt attempt) -> guard.admit(attempt)),
+                        take(RECORD_ATTEMPT, (Ended ended) -> guard.record(ended.attempt(), ended.result())))
+                .mapEmpty();
+    }
+
+    private record Ended(Guard.Attempt attempt, Guard.Result result) {}
+
+    // sasl
+
+    Future<LogIn> begin(Exchanges.Begin begin, Duration within) {
+        return ask(BEGIN, begin, within);
+    }
+
+    Future<LogIn> respond(Exchanges.Respond respond, Duration within) {
+        return ask(respond.exchange().address(), respond, within);
+    }
+
+    void abandon(Exchanges.Abandon abandon) {
+        eventBus.send(abandon.exchange().address(), abandon, options(Duration.ofSeconds(10)));
+    }
+
+    Future<Void> serve(String address, Exchanges exchanges) {
+        return Future.all(
+                        answer(BEGIN, (Exchanges.Begin begin) -> exchanges.begin(begin)),
+                        answer(address, (Exchanges.Message message) -> exchanges.go(message)))
+                .mapEmpty();
+    }
+
+    // delivery
+
+    Future<Outcome> post(Submission submission, Duration within) {
+        return ask(POST, submission, within);
+    }
+
+    Future<Void> serve(Function<Submission, Future<Outcome>> delivery) {
+        return answer(POST, delivery);
+    }
+
+    private <A> Future<A> ask(String address, Object question, Duration within) {
+        return eventBus.<A>request(address, question, options(within)).map(message -> message.body());
+    }
+
+    private <Q, A> Future<Void> answer(String address, Function<Q, Future<A>> service) {
+        return eventBus.<Q>localConsumer(address, message -> service.apply(message.body())
+                        .onSuccess(found -> message.reply(found, options(Duration.ofSeconds(10))))
+                        .onFailure(fault -> message.fail(1, String.valueOf(fault.getMessage()))))
+                .completion();
+    }
+
+    private <Q> Future<Void> take(String address, Function<Q, Future<Void>> service) {
+        return eventBus.<Q>localConsumer(address, message -> service.apply(message.body()))
+                .completion();
+    }
+
+    private static DeliveryOptions options(Duration within) {
+        return new DeliveryOptions()
+                .setLocalOnly(true)
+                .setCodecName(LocalCodec.NAME)
+                .setSendTimeout(within.toMillis());
+    }
+}

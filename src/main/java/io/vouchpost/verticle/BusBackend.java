@@ -1,0 +1,108 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.Future;
+import io.vouchpost.audit.AuditTrail;
+import io.vouchpost.audit.Event;
+import io.vouchpost.delivery.Outcome;
+import io.vouchpost.guard.Guard;
+import io.vouchpost.guard.Ruling;
+import io.vouchpost.message.Submission;
+import io.vouchpost.policy.Explanation;
+import io.vouchpost.policy.Sender;
+import io.vouchpost.secret.Secret;
+import io.vouchpost.session.Backend;
+import io.vouchpost.smtp.Replies;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What sessions ask, sent over the bus. An answer that does not come is an outage, never a wrong password. */
+final class BusBackend implements Backend {
+    /** Longer than the database may take, shorter than a client waits. */
+    private static final Duration LOG_IN = Duration.ofSeconds(30);
+
+    private final Bus bus;
+    private final Function<String, Future<Optional<Sender>>> senders;
+    private final AuditTrail trail;
+    private final Duration delivery;
+
+    /** @param delivery how long the next hop may take, all hosts together */
+    BusBackend(
+            Bus bus, Function<String, Future<Optional<Sender>>> senders, AuditTrail trail, Duration delivery) {
+        this.bus = bus;
+        this.senders = senders;
+        this.trail = trail;
+        this.delivery = delivery;
+    }
+
+    @Override
+    public Future<Optional<Refusal>> admit(String address) {
+        return bus.admit(new Guard.Arrival(address))
+                .map(ruling -> ruling instanceof Ruling.Wait wait ? Optional.of(tooMany(wait)) : Optional.<Refusal>empty())
+                .otherwise(Optional.empty());
+    }
+
+    /** Nobody of those connected already is in the way: this one is too much. */
+    static Refusal tooMany(Ruling.Wait wait) {
+        return new Refusal(
+                Replies.tooManyConnections(),
+                new Explanation(wait.rule(), wait.seen() + ", until " + wait.until(), "raise " + wait.rule() + " if that is usual here"));
+    }
+
+    @Override
+    public Future<LogIn> begin(String address, String mechanism, Optional<Secret> initialResponse) {
+        return bus.begin(new Exchanges.Begin(address, mechanism, initialResponse), LOG_IN)
+                .otherwise(fault -> LogInAnswers.outage(String.valueOf(fault.getMessage())));
+    }
+
+    @Override
+    public Future<LogIn> respond(String exchange, Secret response) {
+        return bus.respond(new Exchanges.Respond(Exchanges.Ticket.parse(exchange), response), LOG_IN)
+                .otherwise(fault -> LogInAnswers.outage(String.valueOf(fault.getMessage())));
+    }
+
+    @Override
+    public void abandon(String exchange) {
+        bus.abandon(new Exchanges.Abandon(Exchanges.Ticket.parse(exchange)));
+    }
+
+    @Override
+    public Future<Optional<Sender>> reload(String account) {
+        return senders.apply(account).otherwise(Optional.empty());
+    }
+
+    @Override
+    public Future<Posted> post(Submission submission) {
+        return bus.post(submission, delivery)
+                .map(outcome -> posted(submission, outcome))
+                .otherwise(fault -> new Posted(
+                        Replies.relayOutage(),
+                        "",
+                        Optional.of(new Explanation("delivery", String.valueOf(fault.getMessage()), "see the log"))));
+    }
+
+    private static Posted posted(Submission submission, Outcome outcome) {
+        if (outcome instanceof Outcome.Relayed relayed) {
+            return new Posted(Replies.posted(submission.id()), relayed.host() + ": " + relayed.reply(), Optional.empty());
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            return new Posted(
+                    refused.reply(),
+                    "",
+                    Optional.of(new Explanation(
+                            "delivery.routes",
+                            refused.host() + " refused: " + refused.reply(),
+                            "ask those who run " + refused.host())));
+        }
+        var deferred = (Outcome.Deferred) outcome;
+        return new Posted(
+                deferred.reply(),
+                "",
+                Optional.of(new Explanation("delivery.routes", deferred.cause(), "look at the next hop; the client tries again")));
+    }
+
+    @Override
+    public void record(Event event) {
+        trail.record(event);
+    }
+}

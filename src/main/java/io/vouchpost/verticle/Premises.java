@@ -1,0 +1,28 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.Future;
+import io.vouchpost.audit.AuditTrail;
+import io.vouchpost.config.Settings;
+import io.vouchpost.guard.Occupancy;
+import io.vouchpost.message.ContentStore;
+import io.vouchpost.policy.Sender;
+import io.vouchpost.tls.ServerTls;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What all instances of {@link SubmissionVerticle} share; safe for all threads.
+ *
+ * @param settings those in force now
+ * @param tls likewise
+ * @param occupancy who is connected
+ * @param senders an account as the policy sees it, by name
+ */
+record Premises(
+        Supplier<Settings> settings,
+        Supplier<ServerTls> tls,
+        Occupancy occupancy,
+        ContentStore store,
+        AuditTrail trail,
+        Function<String, Future<Optional<Sender>>> senders) {}

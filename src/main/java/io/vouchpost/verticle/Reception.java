@@ -1,0 +1,105 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import io.vouchpost.config.ListenerSettings;
+import io.vouchpost.config.ListenerSettings.TlsMode;
+import io.vouchpost.config.Network;
+import io.vouchpost.config.Settings;
+import io.vouchpost.session.Session;
+import io.vouchpost.session.SessionSettings;
+import io.vouchpost.wire.ReplyEncoder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns accepted sockets into sessions, or turns them away. */
+final class Reception {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    /** Crockford's: no letters that look like digits, because people read references over the telephone. */
+    private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+
+    private static final int ID_LENGTH = 8;
+    /** Over the next hop's own time: for a place in its pool and the way there and back. */
+    private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(30);
+
+    private final Vertx vertx;
+    private final Premises premises;
+    private final Bus bus;
+    private final Set<Session> sessions;
+
+    /** @param sessions those of this event loop; kept up to date here */
+    Reception(Vertx vertx, Premises premises, Bus bus, Set<Session> sessions) {
+        this.vertx = vertx;
+        this.premises = premises;
+        this.bus = bus;
+        this.sessions = sessions;
+    }
+
+    void welcome(NetSocket socket, ListenerSettings listener) {
+        if (listener.proxyProtocol() && !isTrusted(socket, listener)) {
+            LOG.warn("closed a connection from {}: not one of trustedProxies", socket.remoteAddress(true));
+            socket.close();
+            return;
+        }
+        var settings = premises.settings().get();
+        String address = SocketConnection.addressOf(socket);
+        var refused = premises.occupancy()
+                .enter(address, settings.limits().connections(), settings.limits().connectionsPerAddress());
+        if (refused.isPresent()) {
+            LOG.info("turned {} away: {}", address, refused.get().seen());
+            var goodbye = Buffer.buffer();
+            ReplyEncoder.append(BusBackend.tooMany(refused.get()).reply(), goodbye);
+            socket.write(goodbye).onComplete(written -> socket.close());
+            return;
+        }
+        begin(socket, listener, settings, address);
+    }
+
+    private void begin(NetSocket socket, ListenerSettings listener, Settings settings, String address) {
+        var connection = new SocketConnection(socket, () -> premises.tls().get().options());
+        var backend = new BusBackend(
+                bus, premises.senders(), premises.trail(), settings.delivery().timeout().plus(DELIVERY_MARGIN));
+        var session = new Session(
+                newId(), sessionSettings(settings, listener), connection, backend, premises.store(), Clock.systemUTC());
+        sessions.add(session);
+        socket.handler(session::receive)
+                .drainHandler(v -> session.drained())
+                .exceptionHandler(fault -> LOG.debug("{}: {}", address, fault.toString()))
+                .shutdownHandler(v -> session.drain())
+                .closeHandler(v -> {
+                    sessions.remove(session);
+                    premises.occupancy().leave(address);
+                    session.closed();
+                });
+        session.open();
+    }
+
+    private static boolean isTrusted(NetSocket socket, ListenerSettings listener) {
+        String proxy = socket.remoteAddress(true).hostAddress();
+        return listener.trustedProxies().stream().anyMatch(network -> Network.parse(network).contains(proxy));
+    }
+
+    private static SessionSettings sessionSettings(Settings settings, ListenerSettings listener) {
+        return new SessionSettings(
+                settings.hostname(),
+                listener.tls() == TlsMode.STARTTLS,
+                settings.sasl().mechanisms(),
+                settings.guard().failuresPerSession(),
+                settings.limits(),
+                settings.policy());
+    }
+
+    private static String newId() {
+        var id = new StringBuilder(ID_LENGTH);
+        long random = ThreadLocalRandom.current().nextLong();
+        for (int i = 0; i < ID_LENGTH; i++, random >>>= 5) {
+            id.append(ALPHABET[(int) (random & 31)]);
+        }
+        return id.toString();
+    }
+}
