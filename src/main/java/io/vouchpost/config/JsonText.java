@@ -46,10 +46,14 @@ final class JsonText {
     }
 
     private static Optional<Object> decode(String text, Problems problems) {
+        if (text.isBlank()) {
+            problems.add("", "is empty; it must be an object, as in {\"hostname\": …}");
+            return Optional.empty();
+        }
         try {
             @Nullable Object document = JacksonCodec.fromParser(JSON.createParser(text), Object.class);
             if (document == null) {
-                problems.add("", "must be an object, is null or nothing at all");
+                problems.add("", "must be an object, is null");
             }
             return Optional.ofNullable(document);
         } catch (DecodeException e) {

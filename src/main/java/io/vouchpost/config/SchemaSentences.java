@@ -46,7 +46,7 @@ final class SchemaSentences {
             case "required" -> Optional.of(new Problem(pointer + "/" + quoted(finding.getError()), "is required"));
             case "dependentRequired", "oneOf", "anyOf", "minItems", "maxItems", "uniqueItems" ->
                 Optional.of(new Problem(pointer, own.orElseGet(() -> countSentence(keyword, node))));
-            case "additionalProperties" -> Optional.of(unknownKey(node, place, quoted(finding.getError())));
+            case "additionalProperties" -> unknownKey(node, place, quoted(finding.getError()));
             case "minimum" ->
                 Optional.of(new Problem(pointer, "must be at least " + bound(node, keyword) + is(node, place)));
             case "maximum" ->
@@ -107,13 +107,16 @@ final class SchemaSentences {
         return "null";
     }
 
-    private static Problem unknownKey(SchemaNode node, List<String> place, String key) {
+    private static Optional<Problem> unknownKey(SchemaNode node, List<String> place, String key) {
+        if (node.properties().contains(key)) {
+            return Optional.empty(); // the validator counts a known key with a wrong value among the unknown too
+        }
         var pointer = pointer(place.subList(0, place.size() - 1)) + pointer(List.of(key));
         var hint = Spelling.nearest(key, node.properties())
                 .map("did you mean \"%s\"?"::formatted)
                 .orElseGet(() -> "known are "
                         + listed(node.properties().stream().sorted().toList()));
-        return new Problem(pointer, "is not a key that is known here; " + hint);
+        return Optional.of(new Problem(pointer, "is not a key that is known here; " + hint));
     }
 
     private String is(SchemaNode node, List<String> place) {
