@@ -23,8 +23,10 @@ import io.vouchpost.config.Workshop;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -191,6 +193,22 @@ class HandshakeTest {
                         .addKeyPath(folder.resolve("client.key").toString()));
         assertThat(echo(connect(server, trust))).isEqualTo("echo");
         assertThat(seen.get()).isEqualTo("CN=client");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"JDK", "OPENSSL"})
+    void theEngineGetsTheCiphersInOrderThoughVertxHandsOnNone(Engine engine) throws Exception {
+        var shuffled = new TreeSet<>(CipherPolicy.suites());
+        assertThat(List.copyOf(shuffled)).isNotEqualTo(List.copyOf(CipherPolicy.suites()));
+
+        var context = Engines.of(engine)
+                .copy()
+                .sslContextFactory()
+                .forClient(true)
+                .enabledCipherSuites(shuffled)
+                .create();
+
+        assertThat(context.cipherSuites()).containsExactlyElementsOf(CipherPolicy.suites());
     }
 
     @Test
