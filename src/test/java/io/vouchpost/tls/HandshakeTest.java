@@ -45,6 +45,13 @@ class HandshakeTest {
     Path folder;
 
     final Vertx vertx = Vertx.vertx();
+    /**
+     * BoringSSL, which unlike today's JDK still speaks TLS 1.1 when told to. A field: Vert.x closes a client, and its
+     * connections, when the garbage collector finds it.
+     */
+    final NetClient client =
+            vertx.createNetClient(new NetClientOptions().setSslEngineOptions(new OpenSSLEngineOptions()));
+
     final AtomicReference<ServerTls> current = new AtomicReference<>();
     Workshop workshop;
 
@@ -266,7 +273,7 @@ class HandshakeTest {
     }
 
     private NetSocket connect(NetServer server, ClientSSLOptions options) throws Exception {
-        return client().connect(new ConnectOptions()
+        return client.connect(new ConnectOptions()
                         .setHost("127.0.0.1")
                         .setPort(server.actualPort())
                         .setSsl(true)
@@ -275,7 +282,7 @@ class HandshakeTest {
     }
 
     private NetSocket starttls(NetServer server, Set<String> versions) throws Exception {
-        return client().connect(server.actualPort(), "127.0.0.1")
+        return client.connect(server.actualPort(), "127.0.0.1")
                 .compose(socket -> {
                     Promise<Buffer> reply = Promise.promise();
                     socket.handler(reply::tryComplete);
@@ -285,11 +292,6 @@ class HandshakeTest {
                             .compose(upgraded -> Future.succeededFuture(socket));
                 })
                 .await(10, TimeUnit.SECONDS);
-    }
-
-    /** BoringSSL, which unlike today's JDK still speaks TLS 1.1 when told to. */
-    private NetClient client() {
-        return vertx.createNetClient(new NetClientOptions().setSslEngineOptions(new OpenSSLEngineOptions()));
     }
 
     private static ClientSSLOptions trustAll(Set<String> versions) {
