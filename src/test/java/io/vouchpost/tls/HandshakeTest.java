@@ -22,6 +22,7 @@ import io.vouchpost.config.TlsSettings.Engine;
 import io.vouchpost.config.Workshop;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +46,8 @@ class HandshakeTest {
     Path folder;
 
     final Vertx vertx = Vertx.vertx();
-    /**
-     * BoringSSL, which unlike today's JDK still speaks TLS 1.1 when told to. A field: Vert.x closes a client, and its
-     * connections, when the garbage collector finds it.
-     */
-    final NetClient client =
-            vertx.createNetClient(new NetClientOptions().setSslEngineOptions(new OpenSSLEngineOptions()));
+    /** Held, since Vert.x closes a client and its connections when the garbage collector finds it. */
+    final List<NetClient> clients = new ArrayList<>();
 
     final AtomicReference<ServerTls> current = new AtomicReference<>();
     Workshop workshop;
@@ -292,6 +289,16 @@ class HandshakeTest {
                             .compose(upgraded -> Future.succeededFuture(socket));
                 })
                 .await(10, TimeUnit.SECONDS);
+    }
+
+    /**
+     * BoringSSL, which unlike today's JDK still speaks TLS 1.1 when told to. A new one each time: a client keeps its
+     * first versions and ciphers for all connections with the same certificates.
+     */
+    private NetClient client() {
+        var client = vertx.createNetClient(new NetClientOptions().setSslEngineOptions(new OpenSSLEngineOptions()));
+        clients.add(client);
+        return client;
     }
 
     private static ClientSSLOptions trustAll(Set<String> versions) {
