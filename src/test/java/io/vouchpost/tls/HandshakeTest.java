@@ -270,7 +270,7 @@ class HandshakeTest {
     }
 
     private NetSocket connect(NetServer server, ClientSSLOptions options) throws Exception {
-        return client.connect(new ConnectOptions()
+        return client().connect(new ConnectOptions()
                         .setHost("127.0.0.1")
                         .setPort(server.actualPort())
                         .setSsl(true)
@@ -279,7 +279,7 @@ class HandshakeTest {
     }
 
     private NetSocket starttls(NetServer server, Set<String> versions) throws Exception {
-        return client.connect(server.actualPort(), "127.0.0.1")
+        return client().connect(server.actualPort(), "127.0.0.1")
                 .compose(socket -> {
                     Promise<Buffer> reply = Promise.promise();
                     socket.handler(reply::tryComplete);
