@@ -71,6 +71,12 @@ RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
         THEN since + least(longest, lockout * power(2, least(failures - threshold, 20))) END
 $$;
 
+-- The count with one more failure; it starts anew where neither a failure nor a lock has been for so long.
+CREATE FUNCTION failures_with_next(f failures, at timestamptz, forget interval)
+RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN greatest(f.last_failure, f.locked_until) < at - forget THEN 1 ELSE least(f.failures, 1000000) + 1 END
+$$;
+
 CREATE FUNCTION lockout_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
