@@ -65,6 +65,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             var port = started == null ? running.orElseThrow().port() : started.getPort();
             var keeper = keep(directory, port, password);
             createDatabase(keeper, password);
+            directory.keepPort(port);
             directory.markComplete();
             return new EmbeddedDatabase(directory, password, port, started, keeper);
         } catch (IOException | SQLException e) {
@@ -84,6 +85,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setOverrideWorkingDirectory(directory.binaries().toFile())
                     .setRegisterShutdownHook(false) // the gateway still has mail to finish then; close() stops it
                     .setPGStartupWait(START)
+                    .setPort(directory.port())
                     .setConnectConfig("password", password)
                     .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
                             directory.startLog().toFile()))

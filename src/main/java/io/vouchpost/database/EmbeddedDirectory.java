@@ -1,6 +1,10 @@
 package io.vouchpost.database;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +52,26 @@ record EmbeddedDirectory(Path root) {
 
     Path passwordFile() {
         return root.resolve("password");
+    }
+
+    /** Where it listened last, if that is still free: who waits for its return finds it there. 0: anywhere. */
+    int port() throws IOException {
+        var file = root.resolve("port");
+        if (Files.exists(file)) {
+            try (var probe = new ServerSocket()) {
+                var port = Integer.parseInt(Files.readString(file).trim());
+                probe.setReuseAddress(true);
+                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (BindException | IllegalArgumentException e) {
+                return 0;
+            }
+        }
+        return 0;
+    }
+
+    void keepPort(int port) throws IOException {
+        Files.writeString(root.resolve("port"), Integer.toString(port));
     }
 
     /** Stands from when the first start has come to its end. */
