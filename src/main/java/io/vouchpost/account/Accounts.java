@@ -9,9 +9,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.secret.Secret;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -32,7 +32,7 @@ public final class Accounts {
     private static final String ADD = """
             WITH account AS (INSERT INTO accounts (name, null_sender) VALUES ($1, $2) RETURNING id),
                  credential AS (INSERT INTO credentials (account, kind, verifier) SELECT id, 'primary', $3 FROM account)
-            INSERT INTO identities (account, pattern) SELECT DISTINCT id, unnest($4::text[]) FROM account
+            INSERT INTO identities (account, pattern) SELECT id, unnest($4::text[]) FROM account
             """;
     private static final String SET_PASSWORD = """
             INSERT INTO credentials (account, kind, verifier) SELECT id, 'primary', $2 FROM accounts WHERE name = $1
@@ -79,7 +79,7 @@ public final class Accounts {
     /** Enabled, with this password and these identities, which may be none. */
     public Future<Account> add(String name, Secret password, List<String> identities, boolean nullSender) {
         return named(name, it -> verifier(password).compose(verifier -> {
-            var patterns = new ArrayList<String>();
+            var patterns = new TreeSet<String>();
             for (var identity : identities) {
                 patterns.add(identity(identity).pattern());
             }
@@ -88,7 +88,7 @@ public final class Accounts {
                             problem instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
                                     ? new AccountException("There is already an account named " + it + ".")
                                     : problem))
-                    .map(new Account(it.value(), true, nullSender, patterns));
+                    .map(new Account(it.value(), true, nullSender, List.copyOf(patterns)));
         }));
     }
 

@@ -100,6 +100,7 @@ public final class Notifications {
                     // set before LISTEN: a notification may come with its reply
                     fresh.notificationHandler(this::dispatch);
                     fresh.closeHandler(v -> lost(fresh));
+                    fresh.exceptionHandler(problem -> LOG.debug("notifications: {}", problem.toString()));
                     return fresh.query(listenStatements()).execute().map(fresh);
                 })
                 .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
