@@ -84,8 +84,8 @@ public final class Database {
         try {
             options = PgConnectOptions.fromUri(settings.uri());
         } catch (IllegalArgumentException e) {
-            throw new DatabaseException(
-                    "database.uri is not of the form postgresql://user@host:port/database: " + settings.uri(), e);
+            // neither the text nor its parser's complaint: somebody may have put a password into it
+            throw new DatabaseException("database.uri is not of the form postgresql://user@host:port/database.");
         }
         settings.password().map(Secret::reveal).ifPresent(options::setPassword);
         if (options.getSslMode() == SslMode.REQUIRE) {

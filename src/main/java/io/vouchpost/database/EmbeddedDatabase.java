@@ -7,26 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL that the program starts by itself. Several processes may use one directory at a time (the gateway
- * and a command): the first starts it, the others join, the last to leave stops it. Each keeps one connection open for
- * as long as it is there, so that PostgreSQL itself knows who is left, also after a {@code kill -9}.
+ * and a command): the first starts it, the others join, the last to leave stops it (see {@link Keeper}).
  *
  * <p>Everything here blocks, for seconds.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
+    static final String HOST = "127.0.0.1";
     private static final String NAME = "vouchpost";
-    private static final String SUPERUSER = "postgres";
-    private static final String KEEPER = "vouchpost keeper";
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -35,14 +29,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final String password;
     private final int port;
     private final @Nullable EmbeddedPostgres started;
-    private final Connection keeper;
+    private final Keeper keeper;
 
     private EmbeddedDatabase(
-            EmbeddedDirectory directory,
-            String password,
-            int port,
-            @Nullable EmbeddedPostgres started,
-            Connection keeper) {
+            EmbeddedDirectory directory, String password, int port, @Nullable EmbeddedPostgres started, Keeper keeper) {
         this.directory = directory;
         this.password = password;
         this.port = port;
@@ -64,7 +54,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             var started = running.isPresent() ? null : start(directory, password);
             var port = started == null ? running.orElseThrow().port() : started.getPort();
             var keeper = keep(directory, port, password);
-            createDatabase(keeper, password);
+            keeper.create(NAME, password);
             directory.keepPort(port);
             directory.markComplete();
             return new EmbeddedDatabase(directory, password, port, started, keeper);
@@ -105,7 +95,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("log_filename", "postgres-%a.log")
                     .setServerConfig("log_truncate_on_rotation", "on")
                     .start();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException
+                | RuntimeException
+                | ExceptionInInitializerError e) { // the last where nothing can be unpacked
             throw new DatabaseException(
                     "PostgreSQL does not start in " + directory.root() + " (" + e.getMessage() + "); it said: "
                             + directory.lastWords(),
@@ -123,56 +115,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** One that runs may still be recovering from a crash: patience. */
-    private static Connection keep(EmbeddedDirectory directory, int port, String password) throws SQLException {
-        var deadline = System.nanoTime() + START.toNanos();
-        while (true) {
-            try {
-                return superuser(port, password, KEEPER);
-            } catch (SQLException e) {
-                if (System.nanoTime() - deadline > 0
-                        || Optional.ofNullable(e.getSQLState()).orElse("").startsWith("28")) {
-                    throw new DatabaseException(
-                            "A PostgreSQL runs in " + directory.root() + " but does not let us in on port " + port
-                                    + ": " + e.getMessage(),
-                            e);
-                }
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
+    private static Keeper keep(EmbeddedDirectory directory, int port, String password) {
+        try {
+            return Keeper.connect(port, password, START);
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    "A PostgreSQL runs in " + directory.root() + " but does not let us in on port " + port + ": "
+                            + e.getMessage(),
+                    e);
         }
-    }
-
-    private static Connection superuser(int port, String password, String application) throws SQLException {
-        var properties = new Properties();
-        properties.setProperty("user", SUPERUSER);
-        properties.setProperty("password", password);
-        properties.setProperty("ApplicationName", application);
-        properties.setProperty("connectTimeout", "5");
-        return DriverManager.getConnection("jdbc:postgresql://" + HOST + ":" + port + "/" + SUPERUSER, properties);
     }
 
     /** A connection with all rights, for tests that need a database of their own. */
     Connection superuser() throws SQLException {
-        return superuser(port, password, NAME);
-    }
-
-    private static void createDatabase(Connection connection, String password) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            if (!finds(connection, "SELECT 1 FROM pg_roles WHERE rolname = 'vouchpost'")) {
-                // our own base64url text: nothing in it that SQL would read as anything else
-                statement.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '" + password + "'");
-            }
-            if (!finds(connection, "SELECT 1 FROM pg_database WHERE datname = 'vouchpost'")) {
-                statement.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
-            }
-        }
-    }
-
-    private static boolean finds(Connection connection, String query) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            return rows.next();
-        }
+        return Keeper.superuser(port, password, NAME);
     }
 
     public int port() {
@@ -194,25 +150,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
     @SuppressWarnings("try") // the lock is there to be held
     public void close() {
         try (var lock = DirectoryLock.take(directory.lock())) {
-            var others = othersRemain();
-            keeper.close();
-            if (!others) {
+            if (keeper.leave()) {
                 stop();
             }
         } catch (IOException | SQLException e) {
             throw new DatabaseException(
                     "The embedded database in " + directory.root() + " could not be stopped: " + e.getMessage(), e);
-        }
-    }
-
-    private boolean othersRemain() {
-        try {
-            return finds(
-                    keeper,
-                    "SELECT 1 FROM pg_stat_activity WHERE application_name = '" + KEEPER
-                            + "' AND pid <> pg_backend_pid()");
-        } catch (SQLException e) {
-            return false; // it is down, or our connection was cut: then there is nobody to consider
         }
     }
 

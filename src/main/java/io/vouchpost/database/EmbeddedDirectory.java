@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -98,9 +99,12 @@ record EmbeddedDirectory(Path root) {
         if (!Files.exists(file)) {
             var octets = new byte[PASSWORD_OCTETS];
             new SecureRandom().nextBytes(octets);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            var draft = root.resolve("password.new"); // a kill half-way must not leave an empty password
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
-                    file, Base64.getUrlEncoder().withoutPadding().encodeToString(octets), StandardOpenOption.WRITE);
+                    draft, Base64.getUrlEncoder().withoutPadding().encodeToString(octets), StandardOpenOption.WRITE);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         }
         return Files.readString(file, StandardCharsets.US_ASCII).trim();
     }

@@ -5,22 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.config.DatabaseSettings;
+import io.vouchpost.database.EmbeddedDatabase;
 import io.vouchpost.database.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 @Timeout(60)
 class AccountCommandTest {
-    private final DatabaseSettings database = TestDatabase.fresh();
+    private DatabaseSettings database = TestDatabase.fresh();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final java.io.InputStream standardInput = System.in;
@@ -128,6 +131,31 @@ class AccountCommandTest {
         System.setIn(new ByteArrayInputStream(new byte[] {'\n'}));
         assertThat(run("account", "add", "bob", "--password-stdin")).isEqualTo(1);
         assertThat(err.toString()).contains("A password must have 1 to 1024 octets.");
+    }
+
+    @Test
+    void theEmbeddedDatabaseIsStartedForACommandOrJoinedWhereItRuns(@TempDir Path directory) {
+        database = new DatabaseSettings.Embedded(directory, 2);
+        assertThat(run("account", "add", "alice", "--password-stdin")).isZero();
+        try (var gateway = EmbeddedDatabase.open(directory)) {
+            assertThat(run("account", "show", "alice")).isZero();
+            assertThat(run("account", "disable", "alice")).isZero();
+            assertThat(gateway.port()).isPositive();
+        }
+        assertThat(run("account", "show", "alice")).isZero();
+        assertThat(out.toString()).contains("disabled");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsASentence() {
+        database = new DatabaseSettings.External("postgresql://vouchpost@127.0.0.1:1/vouchpost", Optional.empty(), 2);
+        assertThat(run("account", "list")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("The database at 127.0.0.1:1 cannot be prepared: ")
+                .hasLineCount(1);
+        database = new DatabaseSettings.External("nonsense", Optional.empty(), 2);
+        assertThat(run("account", "list")).isEqualTo(1);
+        assertThat(err.toString()).contains("database.uri is not of the form");
     }
 
     @Test

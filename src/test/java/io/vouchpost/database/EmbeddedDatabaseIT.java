@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class EmbeddedDatabaseTest {
+class EmbeddedDatabaseIT {
     @TempDir
     Path directory;
 
@@ -66,6 +66,49 @@ class EmbeddedDatabaseTest {
 
         try (var next = EmbeddedDatabase.open(directory)) {
             assertThat(ask(next, "SELECT it FROM kept")).isEqualTo("committed");
+        }
+    }
+
+    @Test
+    void isJoinedWhileAnotherProcessRunsItAndAfterThatWasKilled() throws Exception {
+        var holder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("ready");
+            var postmaster = Postmaster.of(directory.resolve("cluster")).orElseThrow();
+            try (var joined = EmbeddedDatabase.open(directory)) {
+                assertThat(joined.port()).isEqualTo(postmaster.port());
+                run(joined, "CREATE TABLE kept (it text)", "INSERT INTO kept VALUES ('by another')");
+            }
+            assertThat(postmaster.alive()).isTrue();
+
+            holder.destroyForcibly().waitFor();
+            assertThat(postmaster.alive()).isTrue();
+            var joined = EmbeddedDatabase.open(directory);
+            assertThat(ask(joined, "SELECT it FROM kept")).isEqualTo("by another");
+            while (!ask(joined, "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE '%keeper'")
+                    .equals("1")) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            joined.close();
+            assertThat(postmaster.alive()).isFalse();
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    /** Another process, as the gateway would be. */
+    static final class Holder {
+        public static void main(String[] arguments) throws Exception {
+            EmbeddedDatabase.open(Path.of(arguments[0]));
+            System.out.println("ready");
+            System.in.read();
         }
     }
 
