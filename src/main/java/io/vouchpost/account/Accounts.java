@@ -1,0 +1,178 @@
+package io.vouchpost.account;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import io.vouchpost.sasl.AccountName;
+import io.vouchpost.secret.Secret;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The accounts, in PostgreSQL. Each change is one statement, and the database tells it to all replicas when it is
+ * committed. Futures fail with an {@link AccountException} where the request is at fault, with anything else where the
+ * database is.
+ */
+public final class Accounts {
+    private static final long PATIENCE_SECONDS = 5;
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private static final String SELECT = """
+            SELECT a.name, a.enabled, a.null_sender,
+                   array(SELECT pattern FROM identities i WHERE i.account = a.id ORDER BY pattern) AS identities
+            FROM accounts a
+            """;
+    private static final String ADD = """
+            WITH account AS (INSERT INTO accounts (name, null_sender) VALUES ($1, $2) RETURNING id),
+                 credential AS (INSERT INTO credentials (account, kind, verifier) SELECT id, 'primary', $3 FROM account)
+            INSERT INTO identities (account, pattern) SELECT id, unnest($4::text[]) FROM account
+            """;
+    private static final String SET_PASSWORD = """
+            INSERT INTO credentials (account, kind, verifier) SELECT id, 'primary', $2 FROM accounts WHERE name = $1
+            ON CONFLICT (account) WHERE kind = 'primary' DO UPDATE SET verifier = excluded.verifier, created = now()
+            """;
+    private static final String ADD_IDENTITY = """
+            WITH account AS (SELECT id FROM accounts WHERE name = $1),
+                 added AS (INSERT INTO identities (account, pattern) SELECT id, $2 FROM account ON CONFLICT DO NOTHING)
+            SELECT FROM account
+            """;
+    private static final String REMOVE_IDENTITY = """
+            WITH account AS (SELECT id FROM accounts WHERE name = $1),
+                 removed AS (DELETE FROM identities WHERE account = (SELECT id FROM account) AND pattern = $2 RETURNING 1)
+            SELECT EXISTS (SELECT FROM removed) FROM account
+            """;
+
+    private final Vertx vertx;
+    private final SqlClient client;
+    private final PasswordHash hash;
+
+    /**
+     * @param hashIterations cost of the hashes of new passwords
+     */
+    public Accounts(Vertx vertx, SqlClient client, int hashIterations) {
+        this.vertx = vertx;
+        this.client = client;
+        this.hash = new PasswordHash(hashIterations);
+    }
+
+    /** By its name, however it is spelled; a name that none can have is just not found. */
+    public Future<Optional<Account>> find(String name) {
+        return AccountName.of(name)
+                .map(it -> run(SELECT + "WHERE a.name = $1", Tuple.of(it.value()))
+                        .map(rows -> rows.stream().findFirst().map(Accounts::account)))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    /** All, by name. */
+    public Future<List<Account>> list() {
+        return run(SELECT + "ORDER BY a.name", Tuple.tuple())
+                .map(rows -> rows.stream().map(Accounts::account).toList());
+    }
+
+    /** Enabled, with this password and these identities, which may be none. */
+    public Future<Account> add(String name, Secret password, List<String> identities, boolean nullSender) {
+        return named(name, it -> verifier(password).compose(verifier -> {
+            var patterns = new TreeSet<String>();
+            for (var identity : identities) {
+                patterns.add(identity(identity).pattern());
+            }
+            return run(ADD, Tuple.of(it.value(), nullSender, verifier, patterns.toArray(String[]::new)))
+                    .recover(problem -> Future.failedFuture(
+                            problem instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
+                                    ? new AccountException("There is already an account named " + it + ".")
+                                    : problem))
+                    .map(new Account(it.value(), true, nullSender, List.copyOf(patterns)));
+        }));
+    }
+
+    public Future<Void> setPassword(String name, Secret password) {
+        return named(name, it -> verifier(password)
+                .compose(verifier -> run(SET_PASSWORD, Tuple.of(it.value(), verifier)))
+                .compose(rows -> found(it, rows)));
+    }
+
+    public Future<Void> setEnabled(String name, boolean enabled) {
+        return named(name, it -> run("UPDATE accounts SET enabled = $2 WHERE name = $1", Tuple.of(it.value(), enabled))
+                .compose(rows -> found(it, rows)));
+    }
+
+    /** Whether it may send with {@code MAIL FROM:<>}. */
+    public Future<Void> setNullSender(String name, boolean allowed) {
+        return named(
+                name, it -> run("UPDATE accounts SET null_sender = $2 WHERE name = $1", Tuple.of(it.value(), allowed))
+                        .compose(rows -> found(it, rows)));
+    }
+
+    public Future<Void> remove(String name) {
+        return named(name, it -> run("DELETE FROM accounts WHERE name = $1", Tuple.of(it.value()))
+                .compose(rows -> found(it, rows)));
+    }
+
+    /** One that it has already is no problem. */
+    public Future<Void> addIdentity(String name, String identity) {
+        return named(name, it -> run(
+                        ADD_IDENTITY, Tuple.of(it.value(), identity(identity).pattern()))
+                .compose(rows -> found(it, rows)));
+    }
+
+    public Future<Void> removeIdentity(String name, String identity) {
+        return named(name, it -> {
+            var pattern = identity(identity).pattern();
+            return run(REMOVE_IDENTITY, Tuple.of(it.value(), pattern)).compose(rows -> found(it, rows)
+                    .compose(v -> rows.iterator().next().getBoolean(0)
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(
+                                    new AccountException("The account " + it + " has no identity " + pattern + "."))));
+        });
+    }
+
+    private static <T> Future<T> named(String name, Function<AccountName, Future<T>> action) {
+        return AccountName.of(name)
+                .map(it -> Future.succeededFuture(it).compose(action))
+                .orElseGet(() -> Future.failedFuture(new AccountException(
+                        "A name must have 1 to " + AccountName.LONGEST + " characters, all of them visible.")));
+    }
+
+    private static Identity identity(String typed) {
+        return Identity.of(typed)
+                .orElseThrow(() -> new AccountException("An identity is an address such as alice@example.org, or"
+                        + " *@example.org for all of a domain; this is neither: " + typed));
+    }
+
+    /** Hashes on Vert.x' own worker pool: whoever changes passwords can wait, whoever logs in has a pool for that. */
+    private Future<String> verifier(Secret password) {
+        if (password.length() == 0 || password.length() > PasswordHash.LONGEST_PASSWORD) {
+            return Future.failedFuture(
+                    new AccountException("A password must have 1 to " + PasswordHash.LONGEST_PASSWORD + " octets."));
+        }
+        if (password.reveal().chars().anyMatch(Character::isISOControl)) {
+            return Future.failedFuture(new AccountException("A password must not have control characters."));
+        }
+        return vertx.executeBlocking(() -> hash.of(password), false);
+    }
+
+    private static Future<Void> found(AccountName name, RowSet<Row> rows) {
+        return rows.rowCount() == 0
+                ? Future.failedFuture(AccountException.unknown(name.value()))
+                : Future.succeededFuture();
+    }
+
+    private Future<RowSet<Row>> run(String sql, Tuple parameters) {
+        return client.preparedQuery(sql).execute(parameters).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Account account(Row row) {
+        return new Account(
+                row.getString("name"),
+                row.getBoolean("enabled"),
+                row.getBoolean("null_sender"),
+                List.of(row.getArrayOfStrings("identities")));
+    }
+}

@@ -1,0 +1,34 @@
+package io.vouchpost.cli;
+
+import io.vouchpost.config.Settings;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** {@code --config}, which every command has. */
+public final class ConfigurationOption {
+    private final SettingsReader reader;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = "conf/vouchpost.json",
+            description = "The configuration file; ${DEFAULT-VALUE} where nothing is said.")
+    private Path file = Path.of("conf/vouchpost.json");
+
+    ConfigurationOption(SettingsReader reader) {
+        this.reader = reader;
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /**
+     * What the file says.
+     *
+     * @throws CommandException where it cannot be read, with all its errors
+     */
+    public Settings load() {
+        return reader.read(file);
+    }
+}

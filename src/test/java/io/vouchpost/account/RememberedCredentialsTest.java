@@ -1,0 +1,104 @@
+package io.vouchpost.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vouchpost.sasl.Credentials.Verdict;
+import io.vouchpost.secret.Secret;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class RememberedCredentialsTest {
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicInteger asked = new AtomicInteger();
+    private boolean live = true;
+    private Future<Verdict> verdict = Future.succeededFuture(new Verdict.Accepted("alice"));
+    private final AccountChanges changes = new AccountChanges(() -> live);
+    private final RememberedCredentials credentials = new RememberedCredentials(
+            (authcid, password) -> {
+                asked.incrementAndGet();
+                return verdict;
+            },
+            changes,
+            now::get);
+
+    @Test
+    void aRightPasswordIsAskedForOnceInAWhile() {
+        assertThat(checks("alice", "right", 3)).isEqualTo(1);
+        assertThat(checks(" ALICE", "right", 1)).isEqualTo(0);
+        now.addAndGet(Duration.ofMinutes(5).plusSeconds(1).toNanos());
+        assertThat(checks("alice", "right", 2)).isEqualTo(1);
+    }
+
+    @Test
+    void anotherPasswordOrAnotherNameIsAnotherMatter() {
+        checks("ab", "cright", 1);
+        assertThat(checks("ab", "wrong", 1)).isEqualTo(1);
+        assertThat(checks("abc", "right", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void onlyAcceptanceIsRemembered() {
+        for (var other :
+                new Verdict[] {new Verdict.Rejected(), new Verdict.Disabled("alice"), new Verdict.Unavailable("away")
+                }) {
+            verdict = Future.succeededFuture(other);
+            assertThat(checks("alice", "right", 3)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aChangeOfTheAccountEndsItAndAChangeOfAnotherDoesNot() {
+        for (var change : new String[] {"credentials", "status", "removed", "identities"}) {
+            checks("alice", "right", 1);
+            changes.notified("{\"account\":\"bob\",\"change\":\"" + change + "\"}");
+            assertThat(checks("alice", "right", 1)).isEqualTo(0);
+            changes.notified("{\"account\":\"alice\",\"change\":\"" + change + "\"}");
+            assertThat(checks("alice", "right", 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadOrWasMissedEndsAll() {
+        checks("alice", "right", 1);
+        changes.notified("{nonsense");
+        assertThat(checks("alice", "right", 1)).isEqualTo(1);
+        changes.missed();
+        assertThat(checks("alice", "right", 1)).isEqualTo(1);
+    }
+
+    @Test
+    void withoutNotificationsNothingIsRememberedOrRecalled() {
+        checks("alice", "right", 1);
+        live = false;
+        assertThat(checks("alice", "right", 2)).isEqualTo(2);
+        live = true;
+        changes.missed();
+        assertThat(checks("alice", "right", 2)).isEqualTo(1);
+    }
+
+    @Test
+    void aCheckThatAChangeHasOvertakenIsNotRemembered() {
+        Promise<Verdict> slow = Promise.promise();
+        verdict = slow.future();
+        var check = credentials.check("alice", Secret.ofText("old"));
+        changes.notified("{\"account\":\"alice\",\"change\":\"credentials\"}");
+        slow.complete(new Verdict.Accepted("alice"));
+        assertThat(check.result()).isEqualTo(new Verdict.Accepted("alice"));
+        verdict = Future.succeededFuture(new Verdict.Rejected());
+        assertThat(checks("alice", "old", 1)).isEqualTo(1);
+    }
+
+    /** How often the others were asked. */
+    private int checks(String name, String password, int times) {
+        var before = asked.get();
+        for (var i = 0; i < times; i++) {
+            assertThat(credentials.check(name, Secret.ofText(password)).succeeded())
+                    .isTrue();
+        }
+        return asked.get() - before;
+    }
+}

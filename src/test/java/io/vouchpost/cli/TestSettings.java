@@ -1,0 +1,43 @@
+package io.vouchpost.cli;
+
+import io.vouchpost.config.AuditSettings;
+import io.vouchpost.config.DatabaseSettings;
+import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.config.GuardSettings;
+import io.vouchpost.config.LimitSettings;
+import io.vouchpost.config.PolicySettings;
+import io.vouchpost.config.SaslSettings;
+import io.vouchpost.config.Settings;
+import io.vouchpost.config.TlsSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings whose database matters and nothing else. */
+final class TestSettings {
+    private TestSettings() {}
+
+    static Settings with(DatabaseSettings database) {
+        var second = Duration.ofSeconds(1);
+        var nowhere = Path.of("nowhere");
+        return new Settings(
+                "submit.example.org",
+                List.of(),
+                new TlsSettings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        nowhere,
+                        Optional.empty(),
+                        "TLSv1.2",
+                        TlsSettings.Engine.JDK),
+                database,
+                new SaslSettings(List.of("PLAIN"), "example.org", 1, 1, 1_000, second),
+                new PolicySettings(true, false),
+                new GuardSettings(5, 20, second, second, second, 60, 3, List.of()),
+                new DeliverySettings("relayed", second, List.of()),
+                new LimitSettings(1, 1, 1, 512, 1, 1, second, second, second, 1, 1, 1, 1, 1, nowhere, second),
+                Optional.empty(),
+                new AuditSettings(nowhere, 1, 1));
+    }
+}
