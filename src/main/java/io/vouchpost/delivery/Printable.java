@@ -9,13 +9,10 @@ final class Printable {
      * characters become spaces, so that no line of text can end our reply and begin another.
      */
     static String of(String text, int limit) {
-        var printable = new StringBuilder(Math.min(text.length(), limit));
-        for (var c : text.toCharArray()) {
-            if (printable.length() == limit) {
-                break;
-            }
-            printable.append(c < ' ' || c == 0x7f ? ' ' : c > 0x7f ? '?' : c);
-        }
+        var printable = new StringBuilder();
+        text.chars()
+                .limit(limit)
+                .forEach(c -> printable.append(c < ' ' || c == 0x7f ? ' ' : c > 0x7f ? '?' : (char) c));
         return printable.toString().strip();
     }
 }
