@@ -15,6 +15,7 @@ final class ContentSink implements WriteStream<Buffer> {
     private final NetSocket socket;
     private final boolean stuffing;
     private boolean atLineStart = true;
+    private boolean broken;
     private @Nullable String stopped;
     private @Nullable Handler<Void> drained;
 
@@ -28,7 +29,12 @@ final class ContentSink implements WriteStream<Buffer> {
         if (stopped != null) {
             return Future.failedFuture(stopped);
         }
-        return socket.write(stuffing ? stuff(octets) : octets);
+        return socket.write(stuffing ? stuff(octets) : octets).onFailure(failure -> broken = true);
+    }
+
+    /** Whether it was the socket that failed, and not the message. */
+    boolean isBroken() {
+        return broken;
     }
 
     /** Lines end in CRLF only, so a line starts after each LF. */

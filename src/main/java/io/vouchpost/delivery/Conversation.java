@@ -76,7 +76,7 @@ final class Conversation implements PooledConnection.Listener {
         connection.socket().write(trace);
         return content.writeTo(sink).transform(written -> {
             connection.socket().drainHandler(null);
-            if (answer.isComplete()) {
+            if (answer.isComplete() || sink.isBroken()) { // what broke the socket is heard of where the answer is
                 return answer;
             }
             if (written.failed()) {
@@ -112,11 +112,15 @@ final class Conversation implements PooledConnection.Listener {
 
     @Override
     public void lost(String cause) {
-        if (loss.tryComplete(cause)) {
-            List.copyOf(awaited).forEach(reply -> reply.tryFail(cause));
-            awaited.clear();
-            end.tryComplete();
+        loss.tryComplete(cause);
+        forget(cause);
+    }
+
+    private void forget(String cause) {
+        while (!awaited.isEmpty()) {
+            awaited.remove().tryFail(cause);
         }
+        end.tryComplete();
     }
 
     boolean isLost() {
@@ -126,8 +130,9 @@ final class Conversation implements PooledConnection.Listener {
     /** Closes the connection for the reason given. */
     void breakOff(String reason) {
         if (!end.future().isComplete()) {
+            loss.tryComplete(reason);
             connection.close();
-            lost(reason);
+            forget(reason);
         }
     }
 

@@ -63,8 +63,8 @@ final class Judgement {
 
     /** With several recipients the writer has to know which of them was meant. */
     private static Reply quote(int code, String about, NextHopReply reply) {
-        var text = reply.text();
-        var named = about.isEmpty() || text.contains(about) ? text : Printable.of("<" + about + ">: " + text, 400);
-        return Reply.of(code, reply.enhanced(), named.isEmpty() ? "(the next hop gave no reason)" : named);
+        var text = reply.text().isEmpty() ? "(the next hop gave no reason)" : reply.text();
+        var named = about.isEmpty() || text.contains(about) ? text : "<" + about + ">: " + text;
+        return Reply.of(code, reply.enhanced(), Printable.of(named, 400));
     }
 }

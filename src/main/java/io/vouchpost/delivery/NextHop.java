@@ -60,13 +60,17 @@ final class NextHop {
     }
 
     private Future<Attempt> withTurn(Submission submission, Deadline deadline) {
+        if (deadline.hasPassed()) {
+            turns.giveBack();
+            return elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), name + ": its turn came too late"));
+        }
         var generation = current;
         generation.enter();
         return connect(generation, deadline)
                 .onFailure(failure -> leave(generation))
                 .transform(connected -> connected.succeeded()
                         ? converse(generation, connected.result(), submission, deadline)
-                        : elsewhere(new Attempt.Elsewhere(NextHopReplies.unreachable(), describe(connected.cause()))));
+                        : unreached(connected.cause(), deadline));
     }
 
     private Future<Attempt> converse(
@@ -81,7 +85,7 @@ final class NextHop {
                 .onFailure(failure -> conversation.breakOff(String.valueOf(failure.getMessage())))
                 .transform(known -> known.succeeded()
                         ? new Transaction(name, conversation, known.result(), submission).run(deadline)
-                        : elsewhere(new Attempt.Elsewhere(NextHopReplies.unreachable(), describe(known.cause()))))
+                        : unreached(known.cause(), deadline))
                 .compose(attempt -> {
                     if (attempt instanceof Attempt.Elsewhere && connection.isReused() && !deadline.hasPassed()) {
                         return deliver(submission, deadline);
@@ -93,8 +97,8 @@ final class NextHop {
     private Future<PooledConnection> connect(Generation generation, Deadline deadline) {
         var ready = Promise.<PooledConnection>promise();
         var slow = new Deadline(vertx(), patience);
-        slow.passing().onSuccess(passed -> giveUp(generation, ready));
-        deadline.passing().onSuccess(passed -> giveUp(generation, ready));
+        slow.passing().onSuccess(passed -> giveUp(generation, ready, "not ready in " + patience));
+        deadline.passing().onSuccess(passed -> giveUp(generation, ready, "not ready in time"));
         PooledConnection.lend(generation.client, ownHostname, context)
                 .onSuccess(connection -> {
                     if (!ready.tryComplete(connection)) {
@@ -105,9 +109,8 @@ final class NextHop {
         return ready.future().onComplete(done -> slow.lift());
     }
 
-    private void giveUp(Generation generation, Promise<PooledConnection> ready) {
-        if (ready.tryFail("not ready in " + patience + ": TCP, TLS, greeting or log-in hangs")
-                && current == generation) {
+    private void giveUp(Generation generation, Promise<PooledConnection> ready, String reason) {
+        if (ready.tryFail(reason + ": TCP, TLS, greeting or log-in hangs") && current == generation) {
             current = new Generation(clients.get());
             generation.close();
         }
@@ -128,8 +131,14 @@ final class NextHop {
         while (deepest.getCause() != null && deepest.getCause() != deepest) {
             deepest = deepest.getCause();
         }
-        var said = deepest == failure ? failure.getMessage() : failure.getMessage() + ": " + deepest.getMessage();
-        return name + ": " + Printable.of(String.valueOf(said), 400);
+        var said = String.valueOf(failure.getMessage());
+        var reason = String.valueOf(deepest.getMessage());
+        return name + ": " + Printable.of(said.contains(reason) ? said : said + ": " + reason, 400);
+    }
+
+    private Future<Attempt> unreached(Throwable failure, Deadline deadline) {
+        return elsewhere(new Attempt.Elsewhere(
+                deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.unreachable(), describe(failure)));
     }
 
     private static Future<Attempt> elsewhere(Attempt.Elsewhere attempt) {

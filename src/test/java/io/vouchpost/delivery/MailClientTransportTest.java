@@ -60,8 +60,7 @@ class MailClientTransportTest {
         var server = hops.server().start();
         var outcome = hops.host(server).send(message(MemoryContent.of(text), "a@example.org", "b@example.net"));
         assertThat(outcome).isInstanceOf(Outcome.Relayed.class);
-        assertThat(unstuffed(server.messages.get(0)))
-                .isEqualTo(text);
+        assertThat(unstuffed(server.messages.get(0))).isEqualTo(text);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vouchpost.delivery;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
@@ -43,6 +44,7 @@ final class ScriptedServer implements AutoCloseable {
     final List<Buffer> messages = new CopyOnWriteArrayList<>();
 
     final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
+    private final Map<NetSocket, Context> contexts = new ConcurrentHashMap<>();
     final AtomicInteger connections = new AtomicInteger();
     /** How many octets were in the largest piece that held more than one command. */
     final AtomicInteger largestGroup = new AtomicInteger();
@@ -102,13 +104,13 @@ final class ScriptedServer implements AutoCloseable {
     /** Reads nothing of a message until {@link #hearOn}. */
     ScriptedServer deafInData() {
         deafInData = true;
-        options.setReceiveBufferSize(16 * 1024);
+        options.setReceiveBufferSize(64 * 1024);
         return this;
     }
 
     void hearOn() {
         deafInData = false;
-        sockets.forEach(NetSocket::resume);
+        contexts.forEach((socket, context) -> context.runOnContext(here -> socket.resume()));
     }
 
     ScriptedServer start() throws Exception {
@@ -145,6 +147,7 @@ final class ScriptedServer implements AutoCloseable {
         void open() {
             connections.incrementAndGet();
             sockets.add(socket);
+            contexts.put(socket, vertx.getOrCreateContext());
             socket.exceptionHandler(ignored -> {});
             socket.handler(this::read);
             answer("CONNECT");
@@ -230,9 +233,11 @@ final class ScriptedServer implements AutoCloseable {
                     socket.pause();
                 }
             }
-            say(reply);
             if (command.equals("STARTTLS") && reply.startsWith("220")) {
-                socket.upgradeToSsl();
+                // the reply goes out when the TLS engine is in place, else the ClientHello may come first
+                socket.upgradeToSsl(Buffer.buffer(reply + "\r\n"));
+            } else {
+                say(reply);
             }
         }
 
