@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.parsetools.RecordParser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,6 @@ public final class DemoSink {
     private static final class Client {
         private final NetSocket socket;
         private final Handler<Message> listener;
-        private Buffer unread = Buffer.buffer();
         private Buffer content = Buffer.buffer();
         private boolean inData;
         private String from = "";
@@ -67,37 +67,27 @@ public final class DemoSink {
         }
 
         void greet() {
-            socket.handler(this::read);
+            RecordParser.newDelimited("\n", socket)
+                    .maxRecordSize(LONGEST_LINE)
+                    .exceptionHandler(tooLong -> socket.close())
+                    .handler(this::line);
             say("220 sink.localhost ESMTP takes everything");
         }
 
-        private void read(Buffer octets) {
-            unread.appendBuffer(octets);
-            int from = 0;
-            for (int i = unread.length() - octets.length(); i < unread.length(); i++) {
-                if (unread.getByte(i) == '\n') {
-                    line(unread.getBuffer(from, i + 1));
-                    from = i + 1;
-                }
-            }
-            unread = unread.getBuffer(from, unread.length());
-            if (unread.length() > LONGEST_LINE || content.length() > LARGEST_MESSAGE) {
-                say("421 4.3.0 Too long for a demo");
-                socket.close();
-            }
-        }
-
         private void line(Buffer line) {
-            var text = line.toString(StandardCharsets.UTF_8).stripTrailing();
+            var text = line.toString(StandardCharsets.UTF_8);
             if (!inData) {
-                command(text);
-            } else if (text.equals(".") && line.length() == 3) {
+                command(text.strip());
+            } else if (text.equals(".\r")) {
                 inData = false;
                 listener.handle(new Message(from, List.copyOf(to), content));
                 say("250 2.0.0 Arrived in the demo's sink");
                 reset();
+            } else if (content.length() > LARGEST_MESSAGE) {
+                socket.close();
             } else {
-                content.appendBuffer(line.getByte(0) == '.' ? line.getBuffer(1, line.length()) : line);
+                int stuffed = line.length() > 0 && line.getByte(0) == '.' ? 1 : 0;
+                content.appendBuffer(line, stuffed, line.length() - stuffed).appendByte((byte) '\n');
             }
         }
 

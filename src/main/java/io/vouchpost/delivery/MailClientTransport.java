@@ -33,12 +33,16 @@ public final class MailClientTransport implements Transport {
     }
 
     /**
-     * Opens nothing yet. To be called on the context that it will work on: an event loop.
+     * Opens nothing yet. To be called on the context that it will work on.
      *
      * @param ownHostname what EHLO says
+     * @throws IllegalStateException on a context that is no event loop's
      */
     public static MailClientTransport create(Vertx vertx, String ownHostname, DeliverySettings settings) {
         var context = vertx.getOrCreateContext();
+        if (!context.isEventLoopContext()) {
+            throw new IllegalStateException("the transport works on an event loop only");
+        }
         var route = settings.routes().get(0);
         var hosts = route.hosts().stream()
                 .map(host -> nextHop(context, ownHostname, route, host, settings.timeout()))

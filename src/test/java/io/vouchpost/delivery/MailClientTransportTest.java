@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope.BodyType;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -215,17 +216,15 @@ class MailClientTransportTest {
     void closeSaysQuitAndSendsNothingAfterwards() throws Exception {
         var server = hops.server().start();
         hops.host(server).send(message("a@example.org", "b@example.net"));
-        var quit = io.vertx.core.Promise.<Void>promise();
-        server.sockets.get(0).closeHandler(closed -> quit.complete());
         Hops.await(hops.transport().close());
-        Hops.await(quit.future());
+        Hops.await(server.closings.get(0));
         assertThat(server.heard("QUIT")).hasSize(1);
         assertThat(hops.send(message("a@example.org", "b@example.net")).reply().toString())
                 .startsWith("451 4.3.2");
     }
 
     private static String unstuffed(Buffer wire) {
-        var text = wire.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
+        var text = wire.toString(StandardCharsets.ISO_8859_1);
         return text.replaceAll("(?m)(?<![^\\n])\\.", "");
     }
 }

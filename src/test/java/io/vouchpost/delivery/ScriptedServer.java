@@ -1,6 +1,8 @@
 package io.vouchpost.delivery;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
@@ -16,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A next hop that says what the test wants: a reply for each command, by how the command starts, and keeps what it heard,
@@ -44,12 +45,13 @@ final class ScriptedServer implements AutoCloseable {
     final List<Buffer> messages = new CopyOnWriteArrayList<>();
 
     final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
+    /** For each connection, completed when it was closed. */
+    final List<Future<Void>> closings = new CopyOnWriteArrayList<>();
+
     private final Map<NetSocket, Context> contexts = new ConcurrentHashMap<>();
     final AtomicInteger connections = new AtomicInteger();
-    /** How many octets were in the largest piece that held more than one command. */
+    /** How many commands came in one piece at most, where it was more than one. */
     final AtomicInteger largestGroup = new AtomicInteger();
-
-    final AtomicLong octets = new AtomicLong();
 
     ScriptedServer(Vertx vertx) {
         this.vertx = vertx;
@@ -104,7 +106,6 @@ final class ScriptedServer implements AutoCloseable {
     /** Reads nothing of a message until {@link #hearOn}. */
     ScriptedServer deafInData() {
         deafInData = true;
-        options.setReceiveBufferSize(64 * 1024);
         return this;
     }
 
@@ -147,6 +148,9 @@ final class ScriptedServer implements AutoCloseable {
         void open() {
             connections.incrementAndGet();
             sockets.add(socket);
+            var closing = Promise.<Void>promise();
+            closings.add(closing.future());
+            socket.closeHandler(closing::complete);
             contexts.put(socket, vertx.getOrCreateContext());
             socket.exceptionHandler(ignored -> {});
             socket.handler(this::read);
@@ -154,7 +158,6 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         private void read(Buffer piece) {
-            octets.addAndGet(piece.length());
             unread.appendBuffer(piece);
             int from = 0;
             int lines = 0;
