@@ -87,6 +87,7 @@ final class NextHop {
                         ? new Transaction(name, conversation, known.result(), submission).run(deadline)
                         : unreached(known.cause(), deadline))
                 .compose(attempt -> {
+                    endSoon(conversation);
                     if (attempt instanceof Attempt.Elsewhere && connection.isReused() && !deadline.hasPassed()) {
                         return deliver(submission, deadline);
                     }
@@ -117,8 +118,15 @@ final class NextHop {
     }
 
     private void leave(Generation generation) {
+        turns.giveBack(); // first, so that who waited enters before the last one leaves and a closing client is closed
         generation.leave();
-        turns.giveBack();
+    }
+
+    /** The outcome is known; a next hop that does not answer RSET must not keep the place. */
+    private void endSoon(Conversation conversation) {
+        var slow = new Deadline(vertx(), patience);
+        slow.passing().onSuccess(passed -> conversation.breakOff("no reply to RSET"));
+        conversation.ended().onComplete(ended -> slow.lift());
     }
 
     /** QUIT to those that are idle, and to the others when their transaction has ended. */

@@ -154,6 +154,29 @@ class NextHopFailureTest {
     }
 
     @Test
+    void aHangInResetCostsNobodyHisPlace() throws Exception {
+        var server = hops.server()
+                .when("RCPT TO:<x", "550 5.1.1 No")
+                .when("RSET", SILENCE)
+                .start();
+        hops.host(server).connections(1).connectTimeout(SHORT);
+        assertThat(hops.send(message("a@example.org", "x@example.net"))).isInstanceOf(Outcome.Refused.class);
+        assertThat(hops.send(MESSAGE)).isInstanceOf(Outcome.Relayed.class);
+    }
+
+    @Test
+    void whoeverWaitsWhenTheTransportIsClosedIsStillServed() throws Exception {
+        var server = hops.server().start();
+        hops.host(server).connections(1);
+        var all = IntStream.range(0, 5)
+                .mapToObj(i -> hops.transport().send(MESSAGE))
+                .toList();
+        Hops.await(hops.transport().close());
+        assertThat(all).allSatisfy(sent -> assertThat(sent.result()).isInstanceOf(Outcome.Relayed.class));
+        assertThat(server.messages).hasSize(5);
+    }
+
+    @Test
     void whoWaitsInVainForAConnectionIsDeferred() throws Exception {
         var server = hops.server().when("MAIL", SILENCE).start();
         hops.host(server).connections(1).timeout(SHORT);
