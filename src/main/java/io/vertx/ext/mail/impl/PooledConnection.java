@@ -1,0 +1,151 @@
+package io.vertx.ext.mail.impl;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.ext.mail.MailClient;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection of the Vert.x mail client, greeted, secured and logged in, lent to us for a transaction of our own. It is
+ * the one class of ours in the client's package, because the socket and the hard close are visible there only.
+ *
+ * <p>While lent, what the server says goes to the {@link Listener} and never reaches the client: its parser has no bounds,
+ * drops what comes early, and its handlers are not told of a connection lost between two commands. While in the pool,
+ * everything goes to the client again.
+ */
+@NullMarked
+public final class PooledConnection extends ChannelInboundHandlerAdapter {
+    private static final String NAME = "vouchpost";
+
+    /** Told, on the connection's context, of what happens to a connection while it is lent. */
+    public interface Listener {
+        void received(Buffer octets);
+
+        /** Nothing will come any more. */
+        void lost(String cause);
+    }
+
+    private final SMTPConnection connection;
+    private final ContextInternal context;
+    private @Nullable Listener listener;
+    private @Nullable Set<String> keywords;
+    private @Nullable String fault;
+    private int lent;
+
+    private PooledConnection(SMTPConnection connection) {
+        this.connection = connection;
+        this.context = (ContextInternal) connection.getContext();
+    }
+
+    /**
+     * Lends a connection of the client's pool, or makes one. To be called on the context that will use it: the pool
+     * keeps the connections of different contexts apart.
+     *
+     * @param context an event-loop context, the current one
+     * @return failed where none could be made: refused, not trusted, not greeted, not logged in
+     */
+    public static Future<PooledConnection> lend(MailClient client, String ownHostname, Context context) {
+        return ((MailClientImpl) client)
+                .getConnectionPool()
+                .getConnection(ownHostname, context)
+                .map(PooledConnection::of);
+    }
+
+    /** Closes all connections of the client at once, also those that are still being made, which it never gives up. */
+    public static Future<Void> cutOff(MailClient client) {
+        return ((MailClientImpl) client).getConnectionPool().netClient().close();
+    }
+
+    private static PooledConnection of(SMTPConnection connection) {
+        var client = ((NetSocketInternal) connection.getSocket()).channelHandlerContext();
+        var known = client.pipeline().get(PooledConnection.class);
+        if (known == null) {
+            known = new PooledConnection(connection);
+            client.pipeline().addBefore(client.name(), NAME, known);
+        }
+        // the one that the client leaves there completes a promise a second time
+        connection.setExceptionHandler(known::failed);
+        known.lent++;
+        return known;
+    }
+
+    /** From now on the server is heard by the listener only. */
+    public void listen(Listener heard) {
+        listener = heard;
+        if (connection.isClosed()) {
+            heard.lost("it was closed");
+        }
+    }
+
+    /** To write to. Its handlers belong to the client: never set them, but for the drain handler. */
+    public NetSocket socket() {
+        return connection.getSocket();
+    }
+
+    /** Whether it has served before: then the server may have left in the meantime. */
+    public boolean isReused() {
+        return lent > 1;
+    }
+
+    /** What {@link #remember} was given, on this or an earlier loan. */
+    public Optional<Set<String>> keywords() {
+        return Optional.ofNullable(keywords);
+    }
+
+    /** Keeps the server's EHLO keywords for as long as the connection lives. */
+    public void remember(Set<String> ehloKeywords) {
+        keywords = Set.copyOf(ehloKeywords);
+    }
+
+    /** Back into the pool. Only between two transactions, when no reply is outstanding. */
+    public Future<Void> giveBack() {
+        listener = null;
+        return connection.isClosed() ? Future.succeededFuture() : connection.returnToPool();
+    }
+
+    /** Closes at once, without QUIT and whatever still waits to be written. */
+    public void close() {
+        listener = null;
+        connection.shutdown();
+        // the client's close waits until the peer has read everything
+        var unused = ((NetSocketInternal) connection.getSocket())
+                .channelHandlerContext()
+                .close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext channel, Object message) {
+        var heard = listener;
+        if (heard == null || !(message instanceof ByteBuf octets)) {
+            channel.fireChannelRead(message);
+            return;
+        }
+        var copy = new byte[octets.readableBytes()];
+        octets.readBytes(copy).release();
+        context.emit(Buffer.buffer(copy), heard::received);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext channel) {
+        var heard = listener;
+        listener = null;
+        channel.fireChannelInactive();
+        if (heard != null) {
+            context.emit(fault == null ? "the peer closed it" : fault, heard::lost);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        fault = String.valueOf(failure.getMessage());
+    }
+}

@@ -1,0 +1,98 @@
+package io.vouchpost.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.streams.WriteStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a message is written to on its way into the socket of the next hop. Puts a dot before each line that starts with one
+ * (RFC 5321 §4.5.2) where there are such lines; leaves everything else, the socket's handlers and its end, as it is.
+ */
+final class ContentSink implements WriteStream<Buffer> {
+    private final NetSocket socket;
+    private final boolean stuffing;
+    private boolean atLineStart = true;
+    private boolean broken;
+    private @Nullable String stopped;
+    private @Nullable Handler<Void> drained;
+
+    ContentSink(NetSocket socket, boolean stuffing) {
+        this.socket = socket;
+        this.stuffing = stuffing;
+    }
+
+    @Override
+    public Future<Void> write(Buffer octets) {
+        if (stopped != null) {
+            return Future.failedFuture(stopped);
+        }
+        return socket.write(stuffing ? stuff(octets) : octets).onFailure(failure -> broken = true);
+    }
+
+    /** Whether it was the socket that failed, and not the message. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** Lines end in CRLF only, so a line starts after each LF. */
+    private Buffer stuff(Buffer octets) {
+        Buffer stuffed = null;
+        int copied = 0;
+        for (int i = 0; i < octets.length(); i++) {
+            var octet = octets.getByte(i);
+            if (atLineStart && octet == '.') {
+                stuffed = stuffed == null ? Buffer.buffer(octets.length() + 64) : stuffed;
+                stuffed.appendBuffer(octets, copied, i - copied).appendByte((byte) '.');
+                copied = i;
+            }
+            atLineStart = octet == '\n';
+        }
+        return stuffed == null ? octets : stuffed.appendBuffer(octets, copied, octets.length() - copied);
+    }
+
+    /** Nothing is taken any more; whoever waits for room is woken to learn of it. */
+    void stop(String reason) {
+        stopped = reason;
+        socket.drainHandler(null);
+        if (drained != null) {
+            drained.handle(null);
+        }
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        return stopped == null && socket.writeQueueFull();
+    }
+
+    @Override
+    public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
+        drained = handler;
+        if (stopped == null) {
+            socket.drainHandler(handler);
+        } else if (handler != null) {
+            handler.handle(null);
+        }
+        return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> setWriteQueueMaxSize(int octets) {
+        socket.setWriteQueueMaxSize(octets);
+        return this;
+    }
+
+    /** Failures are told by {@link #write}: the socket's own handler belongs to the mail client. */
+    @Override
+    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
+
+    /** A message ends by a dot, not by the end of the stream. */
+    @Override
+    public Future<Void> end() {
+        return Future.succeededFuture();
+    }
+}

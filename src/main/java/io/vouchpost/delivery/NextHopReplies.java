@@ -1,0 +1,43 @@
+package io.vouchpost.delivery;
+
+import io.vouchpost.smtp.Reply;
+
+/** What we say ourselves when the next hop cannot be quoted. */
+final class NextHopReplies {
+    private NextHopReplies() {}
+
+    static Reply unreachable() {
+        return Reply.of(451, "4.4.1", "The next hop is unreachable, please try again later");
+    }
+
+    static Reply lost() {
+        return Reply.of(451, "4.4.2", "The connection to the next hop was lost, please try again later");
+    }
+
+    static Reply timedOut() {
+        return Reply.of(451, "4.4.2", "The next hop did not answer in time, please try again later");
+    }
+
+    /** RFC 3463 §3.5: X.4.5 is congestion. */
+    static Reply busy() {
+        return Reply.of(451, "4.4.5", "Too many messages are waiting for the next hop, please try again later");
+    }
+
+    /** RFC 3463 §3.4: X.3.5, the system is not configured right. It is ours or the next hop's, not the client's. */
+    static Reply misconfigured() {
+        return Reply.of(451, "4.3.5", "The next hop does not take mail from this gateway now, please try again later");
+    }
+
+    static Reply unreadable() {
+        return Reply.of(451, "4.3.0", "The message could not be read back, please try again later");
+    }
+
+    static Reply closing() {
+        return Reply.of(451, "4.3.2", "This gateway is shutting down, please try again later");
+    }
+
+    /** RFC 6531 §3.5. */
+    static Reply internationalizedAddressRefused() {
+        return Reply.of(553, "5.6.7", "The next hop does not take internationalized addresses (no SMTPUTF8)");
+    }
+}

@@ -1,0 +1,128 @@
+package io.vouchpost.delivery;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.config.RouteSettings;
+import io.vouchpost.config.RouteSettings.Host;
+import io.vouchpost.config.RouteSettings.Login;
+import io.vouchpost.config.RouteSettings.TlsPolicy;
+import io.vouchpost.message.Content;
+import io.vouchpost.message.Submission;
+import io.vouchpost.smtp.Envelope;
+import io.vouchpost.smtp.Envelope.BodyType;
+import io.vouchpost.smtp.Mailbox;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A route to scripted servers, and the transport over it; everything is closed at the end of the test. */
+final class Hops implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Host> hosts = new ArrayList<>();
+    private TlsPolicy tls = TlsPolicy.NONE;
+    private Optional<Path> authorities = Optional.empty();
+    private Optional<Login> login = Optional.empty();
+    private int connections = 2;
+    private Duration timeout = Duration.ofSeconds(20);
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration keepAlive = Duration.ofSeconds(60);
+    private Transport transport;
+
+    ScriptedServer server() {
+        var server = new ScriptedServer(vertx);
+        opened.add(server);
+        return server;
+    }
+
+    Hops host(ScriptedServer server) {
+        return host("127.0.0.1", server.port(), false);
+    }
+
+    Hops host(String name, int port, boolean implicitTls) {
+        hosts.add(new Host(name, port, implicitTls));
+        return this;
+    }
+
+    Hops tls(TlsPolicy policy, String trusted) {
+        tls = policy;
+        authorities = Optional.of(Path.of(trusted));
+        return this;
+    }
+
+    Hops login(Login upstream) {
+        login = Optional.of(upstream);
+        return this;
+    }
+
+    Hops connections(int most) {
+        connections = most;
+        return this;
+    }
+
+    Hops timeout(Duration whole) {
+        timeout = whole;
+        return this;
+    }
+
+    Hops connectTimeout(Duration each) {
+        connectTimeout = each;
+        return this;
+    }
+
+    Hops keepAlive(Duration idle) {
+        keepAlive = idle;
+        return this;
+    }
+
+    Transport transport() {
+        if (transport == null) {
+            var route = new RouteSettings(hosts, tls, authorities, login, connections, connectTimeout, keepAlive);
+            transport = MailClientTransport.create(
+                    vertx, "gateway.example", new DeliverySettings("relayed", timeout, List.of(route)));
+        }
+        return transport;
+    }
+
+    Outcome send(Submission submission) throws Exception {
+        return await(transport().send(submission));
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    static Submission message(Content content, String from, String... to) {
+        return new Submission("s1", "alice", envelope(BodyType.UNDECLARED, false, from, to), "", content);
+    }
+
+    static Submission message(String from, String... to) {
+        return message(MemoryContent.of("Subject: hello\r\n\r\nHello.\r\n"), from, to);
+    }
+
+    static Envelope envelope(BodyType body, boolean smtpUtf8, String from, String... to) {
+        return new Envelope(
+                from.isEmpty() ? Optional.empty() : Optional.of(mailbox(from)),
+                Arrays.stream(to).map(Hops::mailbox).toList(),
+                body,
+                smtpUtf8);
+    }
+
+    private static Mailbox mailbox(String address) {
+        int at = address.lastIndexOf('@');
+        return new Mailbox(address.substring(0, at), address.substring(at + 1));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (transport != null) {
+            await(transport.close());
+        }
+        await(vertx.close());
+    }
+}
