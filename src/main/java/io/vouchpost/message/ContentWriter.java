@@ -116,7 +116,7 @@ public final class ContentWriter {
             lose(new NoRoom("limits.directory", String.valueOf(written.cause().getMessage())));
         } else if (finishing) {
             complete();
-        } else if (gathered.size() > BATCH || store.memory().isSpent()) {
+        } else if (gathered.size() > (store.memory().isSpent() ? 0 : BATCH)) {
             flush();
         }
         drained.tryComplete();

@@ -135,6 +135,16 @@ class ContentStoreTest {
     }
 
     @Test
+    void messagesStillGoThroughWhileOthersHoldAllMemory() {
+        ContentStore store = start(vertx, limits(directory, MIB, 64 * 1024, MIB));
+        store.memory().take(2 * MIB);
+        Buffer message = octets(100_000);
+        Content content = whole(onLoop(vertx, () -> store(store, pieces(message, 700))));
+        assertThat(store.memory().used()).isEqualTo(2 * MIB);
+        assertThat(onLoop(vertx, () -> read(content))).isEqualTo(message);
+    }
+
+    @Test
     void singleOctetsCostLittleMoreThanWhatTheyAre() {
         ContentStore store = start(vertx, limits(directory, MIB, 64 * 1024, MIB));
         Buffer message = octets(30_000);
