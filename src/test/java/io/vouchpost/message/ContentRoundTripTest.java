@@ -18,7 +18,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** What was written is read back identical, in whatever pieces it came, wherever it was kept. */
 class ContentRoundTripTest {
 
-    private record House(Vertx vertx, ContentStore roomy, ContentStore tight) {}
+    private record House(Vertx vertx, Path directory, ContentStore roomy, ContentStore tight) {}
 
     private static final List<House> HOUSE = new ArrayList<>(1);
 
@@ -28,13 +28,16 @@ class ContentRoundTripTest {
         Path directory = Files.createTempDirectory("vouchpost-test");
         HOUSE.add(new House(
                 vertx,
+                directory,
                 StoreRun.start(vertx, StoreRun.limits(directory, 1 << 24, 20_000, 1 << 24)),
                 StoreRun.start(vertx, StoreRun.limits(directory, 0, 20_000, 1 << 24))));
     }
 
     @AfterContainer
     static void stop() {
-        StoreRun.await(HOUSE.get(0).vertx.close());
+        House house = HOUSE.remove(0);
+        StoreRun.await(house.vertx.fileSystem().deleteRecursive(house.directory.toString()));
+        StoreRun.await(house.vertx.close());
     }
 
     @Property(tries = 200)
