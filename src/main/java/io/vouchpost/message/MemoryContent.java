@@ -1,0 +1,48 @@
+package io.vouchpost.message;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.WriteStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A small message: the pieces it came in. */
+final class MemoryContent implements Content {
+
+    private final long size;
+    private final boolean leadingDots;
+    private final List<Buffer> pieces;
+    private final AtomicReference<Chunks> held;
+
+    MemoryContent(Chunks chunks, boolean leadingDots) {
+        this.size = chunks.size();
+        this.leadingDots = leadingDots;
+        this.pieces = List.copyOf(chunks.all());
+        this.held = new AtomicReference<>(chunks);
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public boolean hasLeadingDots() {
+        return leadingDots;
+    }
+
+    @Override
+    public Future<Void> writeTo(WriteStream<Buffer> sink) {
+        Iterator<Buffer> rest = pieces.iterator();
+        return Feed.into(sink, () -> Future.succeededFuture(rest.hasNext() ? rest.next() : Feed.END));
+    }
+
+    @Override
+    public void release() {
+        Chunks chunks = held.getAndSet(null);
+        if (chunks != null) {
+            chunks.release();
+        }
+    }
+}
