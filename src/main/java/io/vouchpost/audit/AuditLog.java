@@ -60,9 +60,13 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
     /** Writes what is queued, then closes the file. */
     @Override
-    public void close() throws InterruptedException {
-        if (queue.offer(new Entry.Closing(), SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
-            writer.join(SECONDS_TO_FINISH * 1000);
+    public void close() {
+        try {
+            if (queue.offer(new Entry.Closing(), SECONDS_TO_FINISH, TimeUnit.SECONDS)) {
+                writer.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_FINISH));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
         file.stop();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,13 +21,12 @@ public final class AuditSearch {
     }
 
     /**
-     * The refusal that a client was given this reference for.
+     * What a client was given this reference for: a refusal, or a message that was posted.
      *
      * @throws UncheckedIOException when a file cannot be read
      */
     public Optional<JsonObject> byReference(String reference) {
-        return files()
-                .filter(Files::exists)
+        return files().filter(Files::exists)
                 .flatMap(file -> find(file, reference).stream())
                 .findFirst();
     }
@@ -37,10 +37,12 @@ public final class AuditSearch {
     }
 
     private static Optional<JsonObject> find(Path file, String reference) {
+        String sought = reference.toUpperCase(Locale.ROOT);
         try (var lines = Files.lines(file)) {
-            return lines.filter(line -> line.contains(reference))
+            return lines.filter(line -> line.contains(sought))
                     .flatMap(line -> parse(line).stream())
-                    .filter(event -> reference.equalsIgnoreCase(event.getString("reference")))
+                    .filter(event -> reference.equalsIgnoreCase(event.getString("reference"))
+                            || reference.equalsIgnoreCase(event.getString("message")))
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

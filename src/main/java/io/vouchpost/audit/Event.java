@@ -44,6 +44,7 @@ public sealed interface Event {
     /**
      * A message that was posted onward.
      *
+     * @param mechanism by which the account had logged in
      * @param identity the identity that allowed its sender
      * @param message the id by which trace and reply name it
      * @param reversePath as given in MAIL FROM
@@ -54,6 +55,7 @@ public sealed interface Event {
     record Submission(
             Instant time,
             Origin origin,
+            String mechanism,
             String account,
             String identity,
             String message,

@@ -21,7 +21,8 @@ public final class EventJson {
             json.put("mechanism", login.mechanism());
             putUnlessEmpty(json, "account", login.account());
         } else if (event instanceof Event.Submission submission) {
-            json.put("account", submission.account())
+            json.put("mechanism", submission.mechanism())
+                    .put("account", submission.account())
                     .put("identity", submission.identity())
                     .put("message", submission.message())
                     .put("from", submission.reversePath())
@@ -33,12 +34,11 @@ public final class EventJson {
             json.put("subject", refused.subject());
             putUnlessEmpty(json, "account", refused.account());
         }
-        event.refusal()
-                .ifPresent(refusal -> json.put("reply", refusal.reply())
-                        .put("reference", refusal.reference())
-                        .put("rule", refusal.rule())
-                        .put("seen", refusal.seen())
-                        .put("remedy", refusal.remedy()));
+        event.refusal().ifPresent(refusal -> json.put("reply", refusal.reply())
+                .put("reference", refusal.reference())
+                .put("rule", refusal.rule())
+                .put("seen", refusal.seen())
+                .put("remedy", refusal.remedy()));
         return json;
     }
 

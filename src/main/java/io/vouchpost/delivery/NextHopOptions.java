@@ -25,7 +25,9 @@ final class NextHopOptions {
 
     private NextHopOptions() {}
 
-    /** @param timeout of a transaction, which may be silent for all of that time */
+    /**
+     * @param timeout of a transaction, which may be silent for all of that time
+     */
     static MailClient client(Vertx vertx, RouteSettings route, Host host, Duration timeout) {
         var config = new MailConfig()
                 .setHostname(host.host())

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network in CIDR form (RFC 4632, RFC 4291 §2.3), such as {@code 192.0.2.0/24} or {@code 2001:db8::/32}. Never asks DNS.
  */
-final class AddressBlock {
+public final class AddressBlock {
     private static final int IPV4_OCTETS = 4;
     private static final int IPV4_BITS = 32;
     private static final int SUBSCRIBER_BITS = 64;
@@ -24,7 +24,7 @@ final class AddressBlock {
     }
 
     /** A single address is a network of one. Empty for what is neither. */
-    static Optional<AddressBlock> of(String text) {
+    public static Optional<AddressBlock> of(String text) {
         var slash = text.indexOf('/');
         var address = octets(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
@@ -50,7 +50,8 @@ final class AddressBlock {
                 .map(octets -> new AddressBlock(octets, octets.length == IPV4_OCTETS ? IPV4_BITS : SUBSCRIBER_BITS));
     }
 
-    boolean contains(AddressBlock other) {
+    /** Whether all addresses of the other one are in this one. */
+    public boolean contains(AddressBlock other) {
         return first.length == other.first.length
                 && bits <= other.bits
                 && Arrays.compare(first, masked(other.first, bits)) == 0;

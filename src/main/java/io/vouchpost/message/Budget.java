@@ -12,7 +12,9 @@ public final class Budget {
     private final long limit;
     private final AtomicLong used = new AtomicLong();
 
-    /** @param limit in octets */
+    /**
+     * @param limit in octets
+     */
     public Budget(long limit) {
         this.limit = limit;
     }
@@ -20,6 +22,7 @@ public final class Budget {
     /**
      * Counts octets as held, in any case.
      *
+     * @param octets fewer than none: they are held no more
      * @return whether all that is held is still within the limit
      */
     public boolean take(long octets) {

@@ -48,7 +48,9 @@ public final class HeaderSection {
     private int size;
     private int kept;
 
-    /** @param limit octets of the header section, {@code limits.headerBytes} */
+    /**
+     * @param limit octets of the header section, {@code limits.headerBytes}
+     */
     public HeaderSection(int limit) {
         this.limit = limit;
     }

@@ -37,7 +37,9 @@ final class ScratchDirectory {
         this.lock = lock;
     }
 
-    /** @return failed with an {@link IOException} or a file system exception where the directory cannot be used */
+    /**
+     * @return failed with an {@link IOException} or a file system exception where the directory cannot be used
+     */
     static Future<ScratchDirectory> open(Vertx vertx, Path where) {
         Path directory = where.toAbsolutePath();
         FileSystem files = vertx.fileSystem();

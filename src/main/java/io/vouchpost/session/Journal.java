@@ -19,6 +19,7 @@ final class Journal {
     private final Connection connection;
     private final Clock clock;
     private final Consumer<Event> trail;
+    private String mechanism = "";
     private int entries;
 
     Journal(String session, Connection connection, Clock clock, Consumer<Event> trail) {
@@ -45,11 +46,12 @@ final class Journal {
     Reply note(String subject, Optional<Sender> sender, Answer answer) {
         String account = sender.map(Sender::name).orElse("");
         if (answer.note() instanceof Answer.Note.Posted posted) {
-            trail.accept(submission(account, posted, answer.reply()));
+            trail.accept(submission(posted, answer.reply()));
             return answer.reply();
         }
         Optional<Event.Refusal> refusal = answer.why().map(why -> refusal(nextId(), answer.reply(), why));
         if (answer.note() instanceof Answer.Note.Attempt attempt) {
+            mechanism = attempt.mechanism();
             trail.accept(new Event.Login(clock.instant(), origin(), attempt.mechanism(), attempt.account(), refusal));
         } else if (refusal.isPresent()) {
             trail.accept(new Event.Refused(clock.instant(), origin(), account, subject, refusal));
@@ -57,13 +59,14 @@ final class Journal {
         return refusal.map(r -> withReference(answer.reply(), r.reference())).orElse(answer.reply());
     }
 
-    private Event.Submission submission(String account, Answer.Note.Posted posted, Reply reply) {
+    private Event.Submission submission(Answer.Note.Posted posted, Reply reply) {
         var submission = posted.submission();
         var envelope = submission.envelope();
         return new Event.Submission(
                 clock.instant(),
                 origin(),
-                account,
+                mechanism,
+                submission.account(),
                 posted.identity(),
                 submission.id(),
                 envelope.reversePath().map(Mailbox::toString).orElse("<>"),

@@ -62,11 +62,11 @@ final class LogInDialogue {
                                     "correct the password stored in the client")
                             .then(Answer.Next.NOTHING));
         }
-        var initial = auth.initialResponse().map(LogInDialogue::decoded);
-        if (initial.isPresent() && initial.get().isEmpty()) {
+        var initial = auth.initialResponse().flatMap(LogInDialogue::decoded);
+        if (initial.isEmpty() && auth.initialResponse().isPresent()) {
             return ended("", Answer.refusal(Replies.badBase64(), EXCHANGE));
         }
-        return backend.begin(address, mechanism, initial.flatMap(i -> i)).map(this::answer);
+        return backend.begin(address, mechanism, initial).map(this::answer);
     }
 
     /** A line of the client in answer to a challenge. */

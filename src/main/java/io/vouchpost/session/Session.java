@@ -7,6 +7,7 @@ import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.CommandParser;
 import io.vouchpost.smtp.Replies;
+import io.vouchpost.smtp.Reply;
 import io.vouchpost.wire.Framer;
 import io.vouchpost.wire.ReplyEncoder;
 import java.time.Clock;
@@ -41,13 +42,14 @@ public final class Session {
 
     private Answer.Next expected = Answer.Next.COMMAND;
     private Buffer output = Buffer.buffer();
-    private @Nullable Reception reception;
+    private @Nullable IncomingMessage message;
     private boolean busy;
     private boolean paused;
     private boolean over;
     private boolean draining;
     private long lastHeard;
     private long messageStarted;
+    private int counted;
     private int errors;
     private int idleCommands;
 
@@ -100,21 +102,23 @@ public final class Session {
     /** The client is gone. */
     public void closed() {
         over = true;
+        count(0);
         dialogue.abandon();
-        if (reception != null) {
-            reception.discard();
-            reception = null;
+        if (message != null) {
+            message.discard();
+            message = null;
         }
     }
 
     /** Looks at the time; called about each second. */
     public void tick() {
         long now = clock.millis();
+        regulate();
         if (over || busy) {
             return;
         }
         var limits = settings.limits();
-        if (reception != null && since(messageStarted, now).compareTo(limits.data()) > 0) {
+        if (message != null && since(messageStarted, now).compareTo(limits.data()) > 0) {
             dismiss(Answer.refusal(
                     Replies.dataTooSlow(), "limits.data", "a message of over " + limits.data(), "a faster line"));
         } else if (since(lastHeard, now).compareTo(limits.idle()) > 0) {
@@ -148,12 +152,22 @@ public final class Session {
         } else if (busy || dialogue.transaction().isPresent()) {
             dialogue.logIn().refresh(Optional.empty());
         } else {
-            dismiss(Answer.refusal(
-                    Replies.accountChanged(),
-                    "account",
-                    "password or status of " + account + " was changed",
-                    "log in again"));
+            dismiss(revoked());
         }
+    }
+
+    /** Changes of accounts went unheard for a while: the next message has the account looked up again. */
+    public void accountsUncertain() {
+        dialogue.accountChanged();
+    }
+
+    private static Answer revoked() {
+        return Answer.refusal(
+                        Replies.accountChanged(),
+                        "account",
+                        "the password or the status of the account was changed",
+                        "log in again")
+                .then(Answer.Next.NOTHING);
     }
 
     /** Answers what can be answered now, then sends it all. */
@@ -230,18 +244,31 @@ public final class Session {
     /** Takes a part of the message, and when it was the last one sees what becomes of it. */
     private boolean takeContent() {
         var input = framer.takeAll();
-        var open = reception;
+        var open = message;
         if (input == null || open == null) {
             return false;
         }
         int taken = open.receive(input);
         if (open.hasEnded()) {
             framer.giveBack(input.slice(taken, input.length()));
-            pursue("message", open.complete(dialogue).onComplete(done -> reception = null));
+            message = null;
+            pursue("message", post(open));
         } else if (open.isFull()) {
             pursue(open.drained());
         }
         return true;
+    }
+
+    private Future<Answer> post(IncomingMessage whole) {
+        var transaction = dialogue.transaction().orElseThrow();
+        dialogue.endTransaction();
+        var sender = dialogue.sender();
+        if (sender.isEmpty()) {
+            whole.discard();
+            return revoked().now();
+        }
+        return new Posting(settings, connection, backend, clock, journal.nextId())
+                .post(whole, transaction, sender.get(), dialogue.clientName());
     }
 
     /** Waits for the answer, and gives it; at once where it is there already. */
@@ -267,10 +294,10 @@ public final class Session {
     }
 
     private void give(String subject, Answer answer) {
-        if (over) {
-            return;
-        }
         var reply = journal.note(subject, dialogue.sender(), answer);
+        if (over) {
+            return; // what was done for a client that has gone is on record all the same
+        }
         expected = answer.next();
         if (answer.note() instanceof Answer.Note.Posted) {
             idleCommands = 0;
@@ -283,7 +310,7 @@ public final class Session {
         ReplyEncoder.append(reply, output);
         if (expected == Answer.Next.MESSAGE) {
             messageStarted = clock.millis();
-            reception = new Reception(settings, store.open(), journal, connection.peer(), clock);
+            message = new IncomingMessage(settings.limits(), store.open());
         } else if (expected == Answer.Next.NOTHING) {
             end();
         } else if (errors > settings.limits().errors()) {
@@ -349,8 +376,13 @@ public final class Session {
 
     /** Reads from the socket only while what was read gets answered. */
     private void regulate() {
-        boolean enough = framer.buffered() > INPUT_AHEAD || connection.isCongested();
-        if (!over && enough != paused) {
+        if (over) {
+            return;
+        }
+        count(framer.buffered());
+        int ahead = busy && store.memory().isSpent() ? 0 : INPUT_AHEAD;
+        boolean enough = framer.buffered() > ahead || connection.isCongested();
+        if (enough != paused) {
             paused = enough;
             if (enough) {
                 connection.pause();
@@ -358,6 +390,12 @@ public final class Session {
                 connection.resume();
             }
         }
+    }
+
+    /** Unanswered input is part of what the whole process may hold. */
+    private void count(int held) {
+        store.memory().take(held - counted);
+        counted = held;
     }
 
     private static Duration since(long then, long now) {

@@ -4,24 +4,31 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vouchpost.delivery.Outcome;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Ruling;
 import io.vouchpost.message.Submission;
 import io.vouchpost.session.Backend.LogIn;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who asks whom, with types: the only place where an address of the event bus stands. A question whose answer does not come
  * in time fails its future, and whoever asked says that it was an outage.
  */
 final class Bus {
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final String ADMIT_ARRIVAL = "guard.admit.arrival";
     private static final String ADMIT_ATTEMPT = "guard.admit.attempt";
     private static final String RECORD_ATTEMPT = "guard.record.attempt";
     private static final String BEGIN = "sasl.begin";
     private static final String POST = "delivery.post";
+    private static final String ACCOUNTS = "news.accounts";
+    private static final String SETTINGS = "news.settings";
 
     private final EventBus eventBus;
 
@@ -90,20 +97,51 @@ final class Bus {
         return answer(POST, delivery);
     }
 
+    // news
+
+    /** Tells every session of an account that was changed. */
+    void publish(AccountNews news) {
+        eventBus.publish(ACCOUNTS, news, options(Duration.ofSeconds(10)));
+    }
+
+    /** Tells all that {@link Premises} gives something new. */
+    void publish(SettingsNews news) {
+        eventBus.publish(SETTINGS, news, options(Duration.ofSeconds(10)));
+    }
+
+    Future<Void> onAccountNews(Consumer<AccountNews> listener) {
+        return hear(ACCOUNTS, listener);
+    }
+
+    Future<Void> onSettingsNews(Consumer<SettingsNews> listener) {
+        return hear(SETTINGS, listener);
+    }
+
+    private <N> Future<Void> hear(String address, Consumer<N> listener) {
+        return eventBus.<N>localConsumer(address, message -> listener.accept(message.body()))
+                .completion();
+    }
+
     private <A> Future<A> ask(String address, Object question, Duration within) {
         return eventBus.<A>request(address, question, options(within)).map(message -> message.body());
     }
 
     private <Q, A> Future<Void> answer(String address, Function<Q, Future<A>> service) {
-        return eventBus.<Q>localConsumer(address, message -> service.apply(message.body())
+        return eventBus.<Q>localConsumer(address, message -> handle(message, service)
                         .onSuccess(found -> message.reply(found, options(Duration.ofSeconds(10))))
                         .onFailure(fault -> message.fail(1, String.valueOf(fault.getMessage()))))
                 .completion();
     }
 
     private <Q> Future<Void> take(String address, Function<Q, Future<Void>> service) {
-        return eventBus.<Q>localConsumer(address, message -> service.apply(message.body()))
+        return eventBus.<Q>localConsumer(address, message -> handle(message, service)
+                        .onFailure(fault -> LOG.warn("{}: {}", address, fault.toString())))
                 .completion();
+    }
+
+    /** What a service throws is a failure like any other. */
+    private static <Q, A> Future<A> handle(Message<Q> message, Function<Q, Future<A>> service) {
+        return Future.succeededFuture(message.body()).compose(service);
     }
 
     private static DeliveryOptions options(Duration within) {

@@ -26,9 +26,10 @@ final class BusBackend implements Backend {
     private final AuditTrail trail;
     private final Duration delivery;
 
-    /** @param delivery how long the next hop may take, all hosts together */
-    BusBackend(
-            Bus bus, Function<String, Future<Optional<Sender>>> senders, AuditTrail trail, Duration delivery) {
+    /**
+     * @param delivery how long the next hop may take, all hosts together
+     */
+    BusBackend(Bus bus, Function<String, Future<Optional<Sender>>> senders, AuditTrail trail, Duration delivery) {
         this.bus = bus;
         this.senders = senders;
         this.trail = trail;
@@ -38,7 +39,8 @@ final class BusBackend implements Backend {
     @Override
     public Future<Optional<Refusal>> admit(String address) {
         return bus.admit(new Guard.Arrival(address))
-                .map(ruling -> ruling instanceof Ruling.Wait wait ? Optional.of(tooMany(wait)) : Optional.<Refusal>empty())
+                .map(ruling ->
+                        ruling instanceof Ruling.Wait wait ? Optional.of(tooMany(wait)) : Optional.<Refusal>empty())
                 .otherwise(Optional.empty());
     }
 
@@ -46,7 +48,10 @@ final class BusBackend implements Backend {
     static Refusal tooMany(Ruling.Wait wait) {
         return new Refusal(
                 Replies.tooManyConnections(),
-                new Explanation(wait.rule(), wait.seen() + ", until " + wait.until(), "raise " + wait.rule() + " if that is usual here"));
+                new Explanation(
+                        wait.rule(),
+                        wait.seen() + ", until " + wait.until(),
+                        "raise " + wait.rule() + " if that is usual here"));
     }
 
     @Override
@@ -83,7 +88,8 @@ final class BusBackend implements Backend {
 
     private static Posted posted(Submission submission, Outcome outcome) {
         if (outcome instanceof Outcome.Relayed relayed) {
-            return new Posted(Replies.posted(submission.id()), relayed.host() + ": " + relayed.reply(), Optional.empty());
+            return new Posted(
+                    Replies.posted(submission.id()), relayed.host() + ": " + relayed.reply(), Optional.empty());
         }
         if (outcome instanceof Outcome.Refused refused) {
             return new Posted(
@@ -98,7 +104,8 @@ final class BusBackend implements Backend {
         return new Posted(
                 deferred.reply(),
                 "",
-                Optional.of(new Explanation("delivery.routes", deferred.cause(), "look at the next hop; the client tries again")));
+                Optional.of(new Explanation(
+                        "delivery.routes", deferred.cause(), "look at the next hop; the client tries again")));
     }
 
     @Override

@@ -26,7 +26,9 @@ final class Listener {
     private final Reception reception;
     private @Nullable NetServer server;
 
-    /** @param number its place in the settings */
+    /**
+     * @param number its place in the settings
+     */
     Listener(int number, ListenerSettings settings, Premises premises, Reception reception) {
         this.number = number;
         this.settings = settings;

@@ -1,12 +1,11 @@
 package io.vouchpost.verticle;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vouchpost.config.ListenerSettings;
 import io.vouchpost.config.ListenerSettings.TlsMode;
-import io.vouchpost.config.Network;
 import io.vouchpost.config.Settings;
+import io.vouchpost.guard.AddressBlock;
 import io.vouchpost.session.Session;
 import io.vouchpost.session.SessionSettings;
 import io.vouchpost.wire.ReplyEncoder;
@@ -27,14 +26,14 @@ final class Reception {
     /** Over the next hop's own time: for a place in its pool and the way there and back. */
     private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(30);
 
-    private final Vertx vertx;
     private final Premises premises;
     private final Bus bus;
     private final Set<Session> sessions;
 
-    /** @param sessions those of this event loop; kept up to date here */
-    Reception(Vertx vertx, Premises premises, Bus bus, Set<Session> sessions) {
-        this.vertx = vertx;
+    /**
+     * @param sessions those of this event loop; kept up to date here
+     */
+    Reception(Premises premises, Bus bus, Set<Session> sessions) {
         this.premises = premises;
         this.bus = bus;
         this.sessions = sessions;
@@ -49,7 +48,10 @@ final class Reception {
         var settings = premises.settings().get();
         String address = SocketConnection.addressOf(socket);
         var refused = premises.occupancy()
-                .enter(address, settings.limits().connections(), settings.limits().connectionsPerAddress());
+                .enter(
+                        address,
+                        settings.limits().connections(),
+                        settings.limits().connectionsPerAddress());
         if (refused.isPresent()) {
             LOG.info("turned {} away: {}", address, refused.get().seen());
             var goodbye = Buffer.buffer();
@@ -63,7 +65,10 @@ final class Reception {
     private void begin(NetSocket socket, ListenerSettings listener, Settings settings, String address) {
         var connection = new SocketConnection(socket, () -> premises.tls().get().options());
         var backend = new BusBackend(
-                bus, premises.senders(), premises.trail(), settings.delivery().timeout().plus(DELIVERY_MARGIN));
+                bus,
+                premises.senders(),
+                premises.trail(),
+                settings.delivery().timeout().plus(DELIVERY_MARGIN));
         var session = new Session(
                 newId(), sessionSettings(settings, listener), connection, backend, premises.store(), Clock.systemUTC());
         sessions.add(session);
@@ -81,7 +86,11 @@ final class Reception {
 
     private static boolean isTrusted(NetSocket socket, ListenerSettings listener) {
         String proxy = socket.remoteAddress(true).hostAddress();
-        return listener.trustedProxies().stream().anyMatch(network -> Network.parse(network).contains(proxy));
+        return AddressBlock.of(proxy)
+                .filter(from -> listener.trustedProxies().stream()
+                        .flatMap(network -> AddressBlock.of(network).stream())
+                        .anyMatch(network -> network.contains(from)))
+                .isPresent();
     }
 
     private static SessionSettings sessionSettings(Settings settings, ListenerSettings listener) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,13 +24,13 @@ final class SaslVerticle extends VerticleBase {
     private final List<Mechanism> mechanisms;
     private final Credentials credentials;
     private final Function<String, Future<Optional<Sender>>> senders;
-    private final Duration exchangeTimeout;
+    private final Supplier<Duration> exchangeTimeout;
 
     SaslVerticle(
             List<Mechanism> mechanisms,
             Credentials credentials,
             Function<String, Future<Optional<Sender>>> senders,
-            Duration exchangeTimeout) {
+            Supplier<Duration> exchangeTimeout) {
         this.mechanisms = List.copyOf(mechanisms);
         this.credentials = credentials;
         this.senders = senders;
@@ -46,7 +47,7 @@ final class SaslVerticle extends VerticleBase {
                 new GuardedCredentials.Factory(bus, credentials),
                 senders,
                 Clock.systemUTC());
-        vertx.setPeriodic(SWEEP_MILLIS, timer -> exchanges.expire(exchangeTimeout));
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> exchanges.expire(exchangeTimeout.get()));
         return bus.serve(address, exchanges);
     }
 }

@@ -14,7 +14,9 @@ final class SocketConnection implements Connection {
     private final Supplier<ServerSSLOptions> tlsOptions;
     private Peer peer;
 
-    /** @param tlsOptions those in force when STARTTLS comes: certificates change while clients are connected */
+    /**
+     * @param tlsOptions those in force when STARTTLS comes: certificates change while clients are connected
+     */
     SocketConnection(NetSocket socket, Supplier<ServerSSLOptions> tlsOptions) {
         this.socket = socket;
         this.tlsOptions = tlsOptions;
@@ -33,7 +35,8 @@ final class SocketConnection implements Connection {
 
     @Override
     public Future<Void> startTls(Buffer reply) {
-        return socket.upgradeToSsl(tlsOptions.get(), reply).onSuccess(up -> peer = new Peer(peer.address(), tlsOf(socket)));
+        return socket.upgradeToSsl(tlsOptions.get(), reply)
+                .onSuccess(up -> peer = new Peer(peer.address(), tlsOf(socket)));
     }
 
     @Override

@@ -26,16 +26,22 @@ final class SubmissionVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var bus = new Bus(vertx);
-        var reception = new Reception(vertx, premises, bus, sessions);
+        var reception = new Reception(premises, bus, sessions);
         var settings = premises.settings().get().listeners();
         for (int i = 0; i < settings.size(); i++) {
             listeners.add(new Listener(i, settings.get(i), premises, reception));
         }
         vertx.setPeriodic(TICK_MILLIS, timer -> List.copyOf(sessions).forEach(Session::tick));
-        return bus.onAccountChanged(change ->
-                        List.copyOf(sessions).forEach(s -> s.accountChanged(change.account(), change.mayGoOn())))
-                .compose(v -> bus.onSettingsChanged(() -> listeners.forEach(Listener::renewTls)))
-                .compose(v -> Future.all(listeners.stream().map(l -> l.open(vertx)).toList()));
+        return bus.onAccountNews(news -> List.copyOf(sessions).forEach(news::tell))
+                .compose(v -> bus.onSettingsNews(this::hear))
+                .compose(v ->
+                        Future.all(listeners.stream().map(l -> l.open(vertx)).toList()));
+    }
+
+    private void hear(SettingsNews news) {
+        if (news.concerns("tls")) {
+            listeners.forEach(Listener::renewTls);
+        }
     }
 
     /** The ports that were opened, in the order of the settings. */

@@ -59,7 +59,9 @@ public final class DataDecoder {
     private boolean leadingDots;
     private Optional<Fault> fault = Optional.empty();
 
-    /** @param sink takes the content, piece by piece, no piece empty; gets nothing after the first fault */
+    /**
+     * @param sink takes the content, piece by piece, no piece empty; gets nothing after the first fault
+     */
     public DataDecoder(Consumer<Buffer> sink) {
         this.sink = sink;
     }

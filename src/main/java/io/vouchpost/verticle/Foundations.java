@@ -1,0 +1,87 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vouchpost.account.AccountChanges;
+import io.vouchpost.account.Accounts;
+import io.vouchpost.account.RememberedCredentials;
+import io.vouchpost.account.SqlCredentials;
+import io.vouchpost.audit.AuditLog;
+import io.vouchpost.config.Settings;
+import io.vouchpost.database.Database;
+import io.vouchpost.database.Notifications;
+import io.vouchpost.guard.SqlGuard;
+import io.vouchpost.message.ContentStore;
+import io.vouchpost.sasl.Credentials;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/** What the verticles stand on, opened from the ground up and closed the other way round. Safe for all threads. */
+record Foundations(
+        Database database,
+        Notifications notifications,
+        AccountChanges changes,
+        SqlGuard guard,
+        SqlCredentials passwords,
+        Credentials credentials,
+        Senders senders,
+        ContentStore store,
+        AuditLog audit) {
+
+    static Future<Foundations> open(Vertx vertx, Settings settings) {
+        return Database.open(vertx, settings.database()).compose(database -> onDatabase(vertx, settings, database)
+                .recover(fault -> database.close().transform(closed -> Future.<Foundations>failedFuture(fault))));
+    }
+
+    private static Future<Foundations> onDatabase(Vertx vertx, Settings settings, Database database) {
+        return Future.all(
+                        SqlCredentials.create(vertx, database.pool(), settings.sasl()),
+                        ContentStore.start(vertx, settings.limits()),
+                        vertx.executeBlocking(() -> new AuditLog(settings.audit())))
+                .compose(made -> {
+                    var foundations =
+                            join(vertx, settings, database, made.resultAt(0), made.resultAt(1), made.resultAt(2));
+                    return foundations.notifications().start().otherwiseEmpty().map(foundations);
+                });
+    }
+
+    /** All who listen subscribe here, before the notifications start. */
+    private static Foundations join(
+            Vertx vertx,
+            Settings settings,
+            Database database,
+            SqlCredentials passwords,
+            ContentStore store,
+            AuditLog audit) {
+        var notifications = database.notifications();
+        var changes = AccountChanges.of(notifications);
+        var accounts = new Accounts(vertx, database.pool(), settings.sasl().hashIterations());
+        return new Foundations(
+                database,
+                notifications,
+                changes,
+                new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
+                passwords,
+                new RememberedCredentials(passwords, changes),
+                new Senders(accounts, changes),
+                store,
+                audit);
+    }
+
+    Future<Void> close(Vertx vertx) {
+        guard.close();
+        return after(notifications::close)
+                .transform(done -> after(passwords::close))
+                .transform(done -> after(database::close))
+                .transform(done -> after(store::close))
+                .transform(done -> vertx.executeBlocking(() -> {
+                    audit.close();
+                    return null;
+                }));
+    }
+
+    /** One that cannot be closed is no reason to leave the others open. */
+    private static Future<Void> after(Supplier<Future<Void>> closing) {
+        return closing.get().otherwiseEmpty();
+    }
+}

@@ -1,0 +1,200 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vouchpost.account.AccountChanges;
+import io.vouchpost.config.Settings;
+import io.vouchpost.config.SettingsChange;
+import io.vouchpost.delivery.MailClientTransport;
+import io.vouchpost.guard.Occupancy;
+import io.vouchpost.sasl.Login;
+import io.vouchpost.sasl.Mechanism;
+import io.vouchpost.sasl.Plain;
+import io.vouchpost.tls.ServerTls;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole gateway: opens what the verticles stand on, deploys them, hands on new settings, and stops it all again. */
+public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final List<Mechanism> MECHANISMS = List.of(new Plain(), new Login());
+
+    private final Vertx vertx;
+    private volatile Settings settings;
+    private volatile ServerTls tls;
+    private final Foundations foundations;
+    private final Premises premises;
+    private final Bus bus;
+    private final List<SubmissionVerticle> receptions = new CopyOnWriteArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
+
+    private Gateway(Vertx vertx, Settings settings, ServerTls tls, Foundations foundations) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.tls = tls;
+        this.foundations = foundations;
+        this.bus = new Bus(vertx);
+        this.premises = new Premises(
+                () -> this.settings,
+                () -> this.tls,
+                new Occupancy(Clock.systemUTC()),
+                foundations.store(),
+                foundations.audit(),
+                foundations.senders()::find);
+    }
+
+    /** A Vert.x as the gateway wants it: native transport, one event loop for each core, no files from the class path. */
+    public static Vertx vertx() {
+        return Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Math.max(2, CORES))
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    }
+
+    /**
+     * Starts it on a Vert.x that nothing else uses.
+     *
+     * @return completed when all ports are open; failed with what is in the way, and then nothing is left open
+     */
+    public static Future<Gateway> start(Vertx vertx, Settings settings) {
+        Bus.prepare(vertx);
+        return vertx.executeBlocking(() -> ServerTls.of(settings.tls(), settings.hostname()), false)
+                .compose(tls -> Foundations.open(vertx, settings)
+                        .map(foundations -> new Gateway(vertx, settings, tls, foundations)))
+                .compose(gateway -> gateway.deploy()
+                        .recover(fault -> gateway.stop().transform(stopped -> Future.failedFuture(fault))));
+    }
+
+    private Future<Gateway> deploy() {
+        foundations.changes().subscribe(new NewsOfAccounts());
+        logCertificate();
+        var worker = new DeploymentOptions()
+                .setThreadingModel(ThreadingModel.WORKER)
+                .setWorkerPoolName("guard")
+                .setWorkerPoolSize(CORES)
+                .setInstances(CORES);
+        return deploy(worker, () -> new GuardVerticle(foundations.guard()))
+                .compose(v -> deploy(instances(CORES), this::saslVerticle))
+                .compose(v -> deploy(instances(1), this::deliveryVerticle))
+                .compose(v -> deploy(instances(CORES), this::submissionVerticle))
+                .map(this);
+    }
+
+    private Future<Void> deploy(DeploymentOptions options, Supplier<VerticleBase> verticle) {
+        return vertx.deployVerticle(verticle, options)
+                .onSuccess(deployments::add)
+                .mapEmpty();
+    }
+
+    private static DeploymentOptions instances(int count) {
+        return new DeploymentOptions().setInstances(count);
+    }
+
+    private SaslVerticle saslVerticle() {
+        return new SaslVerticle(
+                MECHANISMS, foundations.credentials(), foundations.senders()::find, () -> settings.sasl()
+                        .exchangeTimeout());
+    }
+
+    private DeliveryVerticle deliveryVerticle() {
+        return new DeliveryVerticle(here -> MailClientTransport.create(here, settings.hostname(), settings.delivery()));
+    }
+
+    private SubmissionVerticle submissionVerticle() {
+        var verticle = new SubmissionVerticle(premises);
+        receptions.add(verticle);
+        return verticle;
+    }
+
+    /** The ports in the order of the listeners, also where the configuration says 0. */
+    public List<Integer> ports() {
+        return receptions.get(0).ports();
+    }
+
+    /** How many clients are connected. */
+    public int connections() {
+        return premises.occupancy().connections();
+    }
+
+    /** Whether log-ins can be checked now. */
+    public boolean isReady() {
+        return foundations.notifications().live();
+    }
+
+    /**
+     * Goes on with new settings; those who are connected keep the ones they began with.
+     *
+     * @return failed when the new certificate cannot be used; then all stays as it was
+     */
+    public Future<Void> apply(SettingsChange change) {
+        var news = new SettingsNews(change.live());
+        var next = change.effective();
+        Future<ServerTls> loaded = news.concerns("tls")
+                ? vertx.executeBlocking(() -> ServerTls.of(next.tls(), next.hostname()), false)
+                : Future.succeededFuture(tls);
+        return loaded.map(fresh -> {
+            settings = next;
+            tls = fresh;
+            foundations.guard().apply(next.guard());
+            bus.publish(news);
+            if (news.concerns("tls")) {
+                logCertificate();
+            }
+            return null;
+        });
+    }
+
+    private void logCertificate() {
+        var certificate = tls.certificate();
+        LOG.info(
+                "certificate: {}, valid until {}",
+                certificate.isSelfSigned() ? "self-signed, made by ourselves" : certificate,
+                certificate.expires());
+    }
+
+    /** No new connections; transactions in progress end within the grace; then everything closes. */
+    public Future<Void> stop() {
+        Future<Void> undeployed = Future.succeededFuture();
+        for (int i = deployments.size() - 1; i >= 0; i--) { // those who are asked outlive those who ask
+            String id = deployments.get(i);
+            undeployed = undeployed.transform(done -> vertx.undeploy(id));
+        }
+        return undeployed.transform(done -> foundations.close(vertx));
+    }
+
+    /** Passes on what others changed. A password or status that changed ends the sessions that go by the old one. */
+    private final class NewsOfAccounts implements AccountChanges.Listener {
+        @Override
+        public void changed(AccountChanges.Change change) {
+            switch (change.kind()) {
+                case IDENTITIES -> bus.publish(new AccountNews.Changed(change.account(), true));
+                case CREDENTIALS, REMOVED -> bus.publish(new AccountNews.Changed(change.account(), false));
+                case STATUS ->
+                    foundations
+                            .senders()
+                            .find(change.account())
+                            .map(sender -> sender.isPresent())
+                            .otherwise(true)
+                            .onSuccess(enabled -> bus.publish(new AccountNews.Changed(change.account(), enabled)));
+            }
+        }
+
+        @Override
+        public void missed() {
+            bus.publish(new AccountNews.Uncertain());
+        }
+    }
+}
