@@ -324,7 +324,7 @@ public final class Session {
      * TLS: there is no honest reason for it (RFC 3207 §6, CVE-2011-0411).
      */
     private void startTls(Reply reply) {
-        if (framer.buffered() > 0) {
+        if (framer.buffered() > 0 || paused) {
             journal.note(
                     "STARTTLS",
                     dialogue.sender(),
@@ -342,9 +342,17 @@ public final class Session {
         output = Buffer.buffer();
         pursue(connection
                 .startTls(ready)
-                .onSuccess(up -> dialogue.startAnew())
+                .onSuccess(up -> secured())
                 .onFailure(down -> end())
                 .otherwiseEmpty());
+    }
+
+    private void secured() {
+        if (framer.buffered() > 0) {
+            end(); // octets that overtook the handshake: in the clear, too
+        } else {
+            dialogue.startAnew();
+        }
     }
 
     /** Says a last word on our own account. */

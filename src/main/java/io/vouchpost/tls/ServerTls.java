@@ -16,9 +16,8 @@ import java.util.Set;
 
 /**
  * The TLS settings as Vert.x takes them. For a new server: {@link #applyTo}. After a reload, for one with implicit
- * TLS: {@code server.updateSSLOptions(tls.options())}; for STARTTLS: {@code socket.upgradeToSsl(tls.options())} with
- * the newest options, since a socket otherwise takes those its server began with (and Vert.x cannot update a server
- * that began without TLS). Connections that are open go on as they are.
+ * TLS: {@code server.updateSSLOptions(tls.options())}; for STARTTLS: {@link StartTls#on} with the newest. Connections that
+ * are open go on as they are.
  *
  * @param options certificate, versions, ciphers, client authorities
  * @param engine fixed when a server starts

@@ -16,6 +16,7 @@ import io.vouchpost.sasl.Login;
 import io.vouchpost.sasl.Mechanism;
 import io.vouchpost.sasl.Plain;
 import io.vouchpost.tls.ServerTls;
+import io.vouchpost.tls.StartTls;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Gateway {
         this.premises = new Premises(
                 () -> this.settings,
                 () -> this.tls,
+                new StartTls(vertx, tls),
                 new Occupancy(Clock.systemUTC()),
                 foundations.store(),
                 foundations.audit(),

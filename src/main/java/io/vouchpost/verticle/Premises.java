@@ -7,6 +7,7 @@ import io.vouchpost.guard.Occupancy;
 import io.vouchpost.message.ContentStore;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.tls.ServerTls;
+import io.vouchpost.tls.StartTls;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 record Premises(
         Supplier<Settings> settings,
         Supplier<ServerTls> tls,
+        StartTls startTls,
         Occupancy occupancy,
         ContentStore store,
         AuditTrail trail,

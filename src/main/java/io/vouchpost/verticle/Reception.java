@@ -63,7 +63,8 @@ final class Reception {
     }
 
     private void begin(NetSocket socket, ListenerSettings listener, Settings settings, String address) {
-        var connection = new SocketConnection(socket, () -> premises.tls().get().options());
+        var connection = new SocketConnection(
+                socket, reply -> premises.startTls().on(socket, premises.tls().get(), reply));
         var backend = new BusBackend(
                 bus,
                 premises.senders(),

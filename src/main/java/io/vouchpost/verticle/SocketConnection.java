@@ -3,23 +3,22 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vouchpost.session.Connection;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A client's socket, as a session uses it. */
 final class SocketConnection implements Connection {
     private final NetSocket socket;
-    private final Supplier<ServerSSLOptions> tlsOptions;
+    private final Function<Buffer, Future<Void>> startTls;
     private Peer peer;
 
     /**
-     * @param tlsOptions those in force when STARTTLS comes: certificates change while clients are connected
+     * @param startTls sends the reply, then starts TLS with the certificate of that moment
      */
-    SocketConnection(NetSocket socket, Supplier<ServerSSLOptions> tlsOptions) {
+    SocketConnection(NetSocket socket, Function<Buffer, Future<Void>> startTls) {
         this.socket = socket;
-        this.tlsOptions = tlsOptions;
+        this.startTls = startTls;
         this.peer = new Peer(addressOf(socket), tlsOf(socket));
     }
 
@@ -35,8 +34,7 @@ final class SocketConnection implements Connection {
 
     @Override
     public Future<Void> startTls(Buffer reply) {
-        return socket.upgradeToSsl(tlsOptions.get(), reply)
-                .onSuccess(up -> peer = new Peer(peer.address(), tlsOf(socket)));
+        return startTls.apply(reply).onSuccess(up -> peer = new Peer(peer.address(), tlsOf(socket)));
     }
 
     @Override

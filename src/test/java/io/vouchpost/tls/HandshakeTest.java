@@ -249,10 +249,11 @@ class HandshakeTest {
     /** Whatever the client says first is its STARTTLS. */
     private NetServer starttls(ServerTls tls) throws Exception {
         current.set(tls);
+        var startTls = new StartTls(vertx, tls);
         return listen(vertx.createNetServer(tls.applyTo(new NetServerOptions().setHost("127.0.0.1")))
                 .connectHandler(socket -> socket.handler(command -> {
                     socket.handler(null);
-                    socket.upgradeToSsl(current.get().options(), Buffer.buffer("220 go ahead\r\n"))
+                    startTls.on(socket, current.get(), Buffer.buffer("220 go ahead\r\n"))
                             .onSuccess(upgraded -> socket.handler(socket::write));
                 })));
     }

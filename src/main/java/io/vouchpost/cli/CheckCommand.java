@@ -1,0 +1,89 @@
+package io.vouchpost.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vouchpost.config.ConfigurationFile;
+import io.vouchpost.config.InvalidConfiguration;
+import io.vouchpost.config.Problem;
+import io.vouchpost.config.RouteSettings;
+import io.vouchpost.config.RouteSettings.TlsPolicy;
+import io.vouchpost.config.Settings;
+import io.vouchpost.tls.ServerTls;
+import io.vouchpost.tls.UnusableTls;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code check}: all that is wrong with a configuration file, and what is doubtful, before a gateway runs by it. */
+@Command(name = "check", description = "Tell all that is wrong with the configuration; exit code 1 if anything is.")
+public final class CheckCommand implements Callable<Integer> {
+    @Mixin
+    private @Nullable ConfigurationOption configuration;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Override
+    public Integer call() {
+        var file = new ConfigurationFile(
+                Objects.requireNonNull(configuration, "set by picocli").file(), System::getenv);
+        try {
+            var settings = file.read();
+            var tls = ServerTls.of(settings.tls(), settings.hostname());
+            return output.say(sound(file, doubts(settings, tls)));
+        } catch (InvalidConfiguration e) {
+            output.say(wrong(file, e.problems()));
+        } catch (UnusableTls e) {
+            output.say(wrong(file, List.of(new Problem("/tls", String.valueOf(e.getMessage())))));
+        }
+        return 1;
+    }
+
+    private static Answer sound(ConfigurationFile file, List<String> doubts) {
+        var text = new StringBuilder(file.file() + " is sound.");
+        doubts.forEach(doubt -> text.append("\nBut: ").append(doubt));
+        return new Answer(
+                text.toString(),
+                new JsonObject().put("problems", new JsonArray()).put("doubts", new JsonArray(doubts)));
+    }
+
+    private static Answer wrong(ConfigurationFile file, List<Problem> problems) {
+        var text = new StringBuilder(file.file() + ":");
+        var json = new JsonArray();
+        for (var problem : problems) {
+            text.append("\n  ").append(problem);
+            json.add(new JsonObject().put("pointer", problem.pointer()).put("message", problem.message()));
+        }
+        return new Answer(text.toString(), new JsonObject().put("problems", json));
+    }
+
+    /** What may be meant, but should be known. */
+    private static List<String> doubts(Settings settings, ServerTls tls) {
+        var doubts = new ArrayList<String>();
+        if (tls.certificate().isSelfSigned()) {
+            doubts.add(
+                    "the certificate is self-signed, which mail programs do not trust; set tls.certificate and tls.key");
+        }
+        var expires = tls.certificate().expires();
+        if (expires.isBefore(Clock.systemUTC().instant().plus(Duration.ofDays(14)))) {
+            doubts.add("the certificate ends on " + expires);
+        }
+        settings.delivery().routes().stream()
+                .filter(route -> route.auth().isPresent() && route.tls() != TlsPolicy.REQUIRED)
+                .map(CheckCommand::unprotected)
+                .forEach(doubts::add);
+        return doubts;
+    }
+
+    private static String unprotected(RouteSettings route) {
+        return "the log-in to " + route.hosts().get(0).host() + " may go in the clear: delivery.routes has \"tls\": \""
+                + route.tls().name().toLowerCase(Locale.ROOT) + "\"";
+    }
+}

@@ -1,0 +1,94 @@
+package io.vouchpost.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.config.RouteSettings;
+import io.vouchpost.config.RouteSettings.TlsPolicy;
+import io.vouchpost.config.Settings;
+import io.vouchpost.delivery.MailClientTransport;
+import io.vouchpost.delivery.Outcome;
+import io.vouchpost.message.ContentStore;
+import io.vouchpost.message.Stored;
+import io.vouchpost.message.Submission;
+import io.vouchpost.secret.Secret;
+import io.vouchpost.smtp.Envelope;
+import io.vouchpost.smtp.Mailbox;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Who uses the demo, by name and password; and a first message of theirs, sent as a mail program would. */
+record DemoLogin(String name, String password) {
+    static final String FRIEND = "friend@example.net";
+
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    private static final int LENGTH = 16;
+    private static final String MESSAGE = """
+            From: Demo <demo@example.org>
+            To: Friend <friend@example.net>
+            Subject: It works
+
+            This message has gone in over TLS with a log-in, and out to the next hop.
+            """;
+
+    /** Without signs that a shell would read in its own way. */
+    static DemoLogin generate() {
+        var password = new SecureRandom()
+                .ints(LENGTH, 0, LETTERS.length())
+                .collect(StringBuilder::new, (text, i) -> text.append(LETTERS.charAt(i)), StringBuilder::append);
+        return new DemoLogin("demo@example.org", password.toString());
+    }
+
+    /** Submits it to the gateway itself, by the gateway's own transport: its certificate is verified, its log-in used. */
+    static Future<Outcome> firstMessage(Vertx vertx, Settings settings, DemoLogin login, List<Integer> ports) {
+        var route = new RouteSettings(
+                List.of(new RouteSettings.Host("127.0.0.1", ports.get(0), false)),
+                TlsPolicy.REQUIRED,
+                Optional.of(certificate(settings)),
+                Optional.of(new RouteSettings.Login(login.name(), Secret.ofText(login.password()), List.of("PLAIN"))),
+                1,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1));
+        var delivery = new DeliverySettings("relayed", Duration.ofSeconds(30), List.of(route));
+        return submission(vertx, settings, login).compose(submission -> {
+            var transport = MailClientTransport.create(vertx, "localhost", delivery);
+            return transport
+                    .send(submission)
+                    .onComplete(done -> submission.content().release())
+                    .eventually(transport::close);
+        });
+    }
+
+    static Path certificate(Settings settings) {
+        return settings.tls().selfSignedDirectory().resolve("certificate.pem");
+    }
+
+    private static Future<Submission> submission(Vertx vertx, Settings settings, DemoLogin login) {
+        return ContentStore.start(vertx, settings.limits())
+                .compose(store -> {
+                    var writer = store.open();
+                    writer.write(Buffer.buffer(MESSAGE.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+                    return writer.finish(false);
+                })
+                .compose(stored -> stored instanceof Stored.Whole whole
+                        ? Future.succeededFuture(whole.content())
+                        : Future.failedFuture("no room for a message"))
+                .map(content -> new Submission("demo", login.name(), envelope(login), "", content));
+    }
+
+    private static Envelope envelope(DemoLogin login) {
+        var from = new Mailbox(login.name().substring(0, login.name().indexOf('@')), "example.org");
+        return new Envelope(
+                Optional.of(from), List.of(new Mailbox("friend", "example.net")), Envelope.BodyType.SEVEN_BIT, false);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
