@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the demo tells the person who tries it. The commands are to be pasted as they are. */
@@ -16,7 +17,9 @@ final class DemoTexts {
      * @param ports for STARTTLS, then for implicit TLS
      */
     static String welcome(DemoLogin login, List<Integer> ports, Path certificate, Path configuration) {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
 
                 Vouchpost is ready on 127.0.0.1, port %1$d (STARTTLS) and port %2$d (implicit TLS).
 
@@ -35,15 +38,15 @@ final class DemoTexts {
 
                 The other commands work beside it, such as
                   mvn -q exec:java -Dexec.args="account list --config '%8$s'"
-                """.formatted(
-                        ports.get(0),
-                        ports.get(1),
-                        login.name(),
-                        login.password(),
-                        certificate,
-                        DemoLogin.FRIEND,
-                        initialResponse(login),
-                        configuration);
+                """,
+                ports.get(0),
+                ports.get(1),
+                login.name(),
+                login.password(),
+                certificate,
+                DemoLogin.FRIEND,
+                initialResponse(login),
+                configuration);
     }
 
     /** RFC 4616, in base64 as AUTH wants it. */

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import io.vouchpost.audit.AuditSearch;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ public final class WhyCommand implements Callable<Integer> {
     private static String text(JsonObject event) {
         var rest = event.fieldNames().stream().filter(name -> !FIRST.contains(name));
         return Stream.concat(FIRST.stream().filter(event::containsKey), rest)
-                .map(name -> "%-10s %s".formatted(name, event.getValue(name)))
+                .map(name -> String.format(Locale.ROOT, "%-10s %s", name, event.getValue(name)))
                 .collect(Collectors.joining("\n"));
     }
 }

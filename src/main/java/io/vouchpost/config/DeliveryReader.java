@@ -5,6 +5,7 @@ import io.vouchpost.config.RouteSettings.Login;
 import io.vouchpost.config.RouteSettings.TlsPolicy;
 import io.vouchpost.secret.Secret;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The key {@code delivery} with its routes. */
@@ -62,8 +63,10 @@ final class DeliveryReader {
         if (route.tls() != TlsPolicy.REQUIRED && elsewhere && showsPassword(route)) {
             section.problem(
                     "tls",
-                    "must be \"required\" where a password is sent: \"%s\" may show it to others"
-                            .formatted(section.text("tls")));
+                    String.format(
+                            Locale.ROOT,
+                            "must be \"required\" where a password is sent: \"%s\" may show it to others",
+                            section.text("tls")));
         }
     }
 

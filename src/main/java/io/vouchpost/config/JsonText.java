@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,9 @@ final class JsonText {
 
     private static String told(JsonProcessingException e) {
         @Nullable JsonLocation location = e.getLocation();
-        var place =
-                location == null ? "" : "line %d, column %d: ".formatted(location.getLineNr(), location.getColumnNr());
+        var place = location == null
+                ? ""
+                : String.format(Locale.ROOT, "line %d, column %d: ", location.getLineNr(), location.getColumnNr());
         return place + sentence(e);
     }
 
@@ -78,7 +80,7 @@ final class JsonText {
             return "the JSON ends before it is complete";
         }
         if (e instanceof StreamConstraintsException) {
-            return "is nested deeper than %d levels or has a value too long".formatted(DEEPEST);
+            return String.format(Locale.ROOT, "is nested deeper than %d levels or has a value too long", DEEPEST);
         }
         if (original.startsWith("Duplicate field")) {
             return "this key stands twice in one object: " + original.substring("Duplicate field ".length());

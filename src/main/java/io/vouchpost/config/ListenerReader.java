@@ -2,6 +2,7 @@ package io.vouchpost.config;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ final class ListenerReader {
         if (section.sound("host", "port") && listener.port() != 0) {
             @Nullable String first = taken.putIfAbsent(listener.host() + ' ' + listener.port(), section.pointer());
             if (first != null) {
-                section.problem("port", "is taken: %s listens on the same host and port".formatted(first));
+                section.problem(
+                        "port", String.format(Locale.ROOT, "is taken: %s listens on the same host and port", first));
             }
         }
         return listener;

@@ -113,7 +113,7 @@ final class SchemaSentences {
         }
         var pointer = pointer(place.subList(0, place.size() - 1)) + pointer(List.of(key));
         var hint = Spelling.nearest(key, node.properties())
-                .map("did you mean \"%s\"?"::formatted)
+                .map(near -> "did you mean \"" + near + "\"?")
                 .orElseGet(() -> "known are "
                         + listed(node.properties().stream().sorted().toList()));
         return Optional.of(new Problem(pointer, "is not a key that is known here; " + hint));

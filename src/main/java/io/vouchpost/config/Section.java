@@ -74,13 +74,13 @@ record Section(JsonObject json, String pointer, SchemaNode schema, Surroundings 
                 && DurationText.parse(minimum)
                         .filter(least -> duration.compareTo(least) < 0)
                         .isPresent()) {
-            problem(key, "must be at least %s, is %s".formatted(minimum, text(key)));
+            problem(key, String.format(Locale.ROOT, "must be at least %s, is %s", minimum, text(key)));
         }
         if (sound(key)
                 && DurationText.parse(maximum)
                         .filter(most -> duration.compareTo(most) > 0)
                         .isPresent()) {
-            problem(key, "must be at most %s, is %s".formatted(maximum, text(key)));
+            problem(key, String.format(Locale.ROOT, "must be at most %s, is %s", maximum, text(key)));
         }
         return duration;
     }

@@ -1,5 +1,7 @@
 package io.vouchpost.config;
 
+import java.util.Locale;
+
 /** The document as {@link Settings}; what the schema cannot say is checked on the way. */
 final class SettingsReader {
     private final Section root;
@@ -53,8 +55,11 @@ final class SettingsReader {
         if (section.sound("lockout", "longestLockout") && guard.lockout().compareTo(guard.longestLockout()) > 0) {
             section.problem(
                     section.has("lockout") ? "lockout" : "longestLockout",
-                    "\"lockout\" (%s) must not be longer than \"longestLockout\" (%s)"
-                            .formatted(section.text("lockout"), section.text("longestLockout")));
+                    String.format(
+                            Locale.ROOT,
+                            "\"lockout\" (%s) must not be longer than \"longestLockout\" (%s)",
+                            section.text("lockout"),
+                            section.text("longestLockout")));
         }
         return guard;
     }
@@ -89,7 +94,13 @@ final class SettingsReader {
         if (section.sound(part, whole) && partBytes > wholeBytes) {
             section.problem(
                     section.has(part) ? part : whole,
-                    "\"%s\" (%d) must not be larger than \"%s\" (%d)".formatted(part, partBytes, whole, wholeBytes));
+                    String.format(
+                            Locale.ROOT,
+                            "\"%s\" (%d) must not be larger than \"%s\" (%d)",
+                            part,
+                            partBytes,
+                            whole,
+                            wholeBytes));
         }
     }
 

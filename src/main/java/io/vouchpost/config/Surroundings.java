@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,11 @@ record Surroundings(Path folder, Function<String, @Nullable String> environment)
         if (value == null || value.isEmpty()) {
             problems.add(
                     pointer,
-                    "names the environment variable %s, which is %s"
-                            .formatted(name, value == null ? "not set" : "empty"));
+                    String.format(
+                            Locale.ROOT,
+                            "names the environment variable %s, which is %s",
+                            name,
+                            value == null ? "not set" : "empty"));
             return Optional.empty();
         }
         return Optional.of(Secret.ofText(value));

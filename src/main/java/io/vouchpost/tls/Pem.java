@@ -2,6 +2,7 @@ package io.vouchpost.tls;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 
 /** DER as PEM text (RFC 7468). */
 final class Pem {
@@ -10,6 +11,7 @@ final class Pem {
     private Pem() {}
 
     static String text(String label, byte[] der) {
-        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(label, LINES.encodeToString(der));
+        return String.format(
+                Locale.ROOT, "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n", label, LINES.encodeToString(der));
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * # tls: implicit        starts with TLS up
  * # errors: 8            limits.errors, where it matters
  * # idle-commands: 9     limits.idleCommands
+ * # in one go            means something else when octets come one at a time
  * C: a line of the client, CRLF added; neighbouring ones are sent in one go
  * R: raw octets of the client with \r \n \0 \\ \xHH, nothing added
  * S: a line of the server; * stands for anything
@@ -26,7 +27,8 @@ import java.util.stream.Stream;
  * X: the server closes the connection
  * </pre>
  */
-public record Transcript(String name, boolean implicitTls, int errors, int idleCommands, List<Turn> turns) {
+public record Transcript(
+        String name, boolean implicitTls, boolean inOneGo, int errors, int idleCommands, List<Turn> turns) {
 
     /** A part of the conversation. */
     public sealed interface Turn {
@@ -67,6 +69,7 @@ public record Transcript(String name, boolean implicitTls, int errors, int idleC
             return new Transcript(
                     file.getFileName().toString().replace(".txt", ""),
                     lines.contains("# tls: implicit"),
+                    lines.contains("# in one go"),
                     setting(lines, "# errors: ", 20),
                     setting(lines, "# idle-commands: ", 60),
                     turns);
