@@ -75,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void run(PrintWriter out) throws InterruptedException, IOException, ExecutionException, TimeoutException {
         out.println("Starting. The first start unpacks a PostgreSQL, which takes some seconds ...");
         out.flush();
-        var vertx = Gateway.vertx();
+        var vertx = Vertx.vertx(Gateway.options());
         var sink = Service.await(
                 DemoSink.listen(vertx, sinkPort, message -> out.println(DemoTexts.arrived(message))), PATIENCE_SECONDS);
         var file =

@@ -42,7 +42,7 @@ final class Service {
     /**
      * Starts it. Blocks until all ports are open.
      *
-     * @param vertx made by {@link Gateway#vertx}, and closed here in the end
+     * @param vertx made with {@link Gateway#options}, and closed here in the end
      * @throws CommandException with what is in the way
      */
     static Service start(Vertx vertx, ConfigurationFile file, Settings settings) {

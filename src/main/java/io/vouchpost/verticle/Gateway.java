@@ -56,18 +56,18 @@ public final class Gateway {
                 foundations.senders()::find);
     }
 
-    /** A Vert.x as the gateway wants it: native transport, one event loop for each core, no files from the class path. */
-    public static Vertx vertx() {
-        return Vertx.vertx(new VertxOptions()
+    /** For a Vert.x as the gateway wants it: native transport, one event loop for each core, no files from the class path. */
+    public static VertxOptions options() {
+        return new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Math.max(2, CORES))
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+                        .setFileCachingEnabled(false));
     }
 
     /**
-     * Starts it on a Vert.x that nothing else uses.
+     * Starts it on a Vert.x made with {@link #options}, once.
      *
      * @return completed when all ports are open; failed with what is in the way, and then nothing is left open
      */

@@ -1,0 +1,118 @@
+package io.vouchpost.verticle;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.vouchpost.session.Client;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A client over a real socket, which says exactly the octets it is told to. */
+public final class SocketClient implements Client, AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private Socket socket;
+    private InputStream input;
+
+    private SocketClient(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        this.input = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** In the clear, for STARTTLS. */
+    public static SocketClient plain(int port) throws IOException {
+        return new SocketClient(new Socket("127.0.0.1", port));
+    }
+
+    /** With TLS from the start. */
+    public static SocketClient tls(int port) throws IOException {
+        var client = plain(port);
+        client.handshake();
+        return client;
+    }
+
+    /** Over TLS, greeted and logged in. */
+    public static SocketClient loggedIn(int tlsPort) throws IOException {
+        var client = tls(tlsPort);
+        client.readReply();
+        client.command("EHLO client.example");
+        client.command("AUTH PLAIN AGFsaWNlQGV4YW1wbGUub3JnAGNvcnJlY3QgaG9yc2U=");
+        return client;
+    }
+
+    @Override
+    public void send(byte[] octets) throws IOException {
+        try {
+            socket.getOutputStream().write(octets);
+            socket.getOutputStream().flush();
+        } catch (SocketException closed) {
+            // the server may close while a transcript has more to say; what it said before is still to be read
+        }
+    }
+
+    public void send(String text) throws IOException {
+        send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a line and reads the whole reply: its lines, joined by LF. */
+    public String command(String line) throws IOException {
+        send(line + "\r\n");
+        return readReply();
+    }
+
+    /** All lines of one reply, joined by LF; empty when the server has closed. */
+    public String readReply() throws IOException {
+        var reply = new StringBuilder();
+        Optional<String> line;
+        do {
+            line = readLine();
+            line.ifPresent(text -> reply.append(reply.isEmpty() ? "" : "\n").append(text));
+        } while (line.filter(text -> text.length() > 3 && text.charAt(3) == '-').isPresent());
+        return reply.toString();
+    }
+
+    @Override
+    public void handshake() throws IOException {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            var secure =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+            secure.startHandshake();
+            socket = secure;
+            input = new BufferedInputStream(secure.getInputStream());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public Optional<String> readLine() throws IOException {
+        var line = new ByteArrayOutputStream();
+        try {
+            for (int octet = input.read(); octet >= 0; octet = input.read()) {
+                if (octet == '\n') {
+                    return Optional.of(line.toString(StandardCharsets.UTF_8).replaceAll("\r$", ""));
+                }
+                line.write(octet);
+            }
+        } catch (SocketException reset) {
+            // closed with something of ours unread
+        }
+        return line.size() == 0 ? Optional.empty() : Optional.of(line.toString(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
