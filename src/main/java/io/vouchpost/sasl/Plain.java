@@ -28,7 +28,7 @@ public final class Plain implements Mechanism {
         if (second < 0 || indexOfNul(message, second + 1) >= 0) {
             return Future.succeededFuture(new Step.Invalid("PLAIN wants exactly two NUL octets"));
         }
-        if (second > 2 * Names.LONGEST) {
+        if (first > Names.LONGEST || second - first - 1 > Names.LONGEST) {
             return Future.succeededFuture(new Step.Invalid("a name is longer than " + Names.LONGEST + " octets"));
         }
         String authzid = new String(message, 0, first, StandardCharsets.UTF_8);

@@ -37,17 +37,20 @@ public final class CommandParser {
         if (verb.equals("AUTH")) {
             return auth(line);
         }
+        if (verb.equals("EHLO") || verb.equals("HELO")) {
+            blankOutForeignOctets(line);
+        }
         String argument;
         try {
             argument = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(line, Math.min(verb.length(), line.length), line.length - verb.length()))
+                    .decode(ByteBuffer.wrap(line, verb.length(), line.length - verb.length()))
                     .toString();
         } catch (CharacterCodingException e) {
-            return new Command.Malformed(verb, Replies.notUtf8());
+            return new Command.Malformed(subject(verb), Replies.notUtf8());
         }
-        if (argument.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
-            return new Command.Malformed(verb, Replies.controlCharacters());
+        if (argument.chars().anyMatch(CommandParser::isControl)) {
+            return new Command.Malformed(subject(verb), Replies.controlCharacters());
         }
         if (HTTP_METHODS.contains(verb) && argument.contains("HTTP/")) {
             return new Command.Http();
@@ -71,8 +74,31 @@ public final class CommandParser {
                 argument.isEmpty()
                         ? new Command.Malformed(verb, Replies.missingArgument("VRFY"))
                         : new Command.Plain(Verb.VRFY);
-            default -> new Command.Malformed(verb, Replies.unknownCommand());
+            default -> new Command.Malformed(subject(verb), Replies.unknownCommand());
         };
+    }
+
+    /**
+     * What is no command of ours is not named: clients whose log-in was refused go on to say their password, and base64 may
+     * look like a word.
+     */
+    private static String subject(String verb) {
+        return Arrays.stream(Verb.values()).anyMatch(known -> known.name().equals(verb)) ? verb : "unknown command";
+    }
+
+    /** C1 too: some terminals obey them when a log is looked at. */
+    private static boolean isControl(int c) {
+        return (c < ' ' && c != '\t') || (c >= 0x7f && c < 0xa0);
+    }
+
+    /**
+     * No domain name has them, names of computers do, in whatever character set; and what is greeted by them would have to
+     * speak UTF-8 (RFC 6531 §3.7.4.1).
+     */
+    private static void blankOutForeignOctets(byte[] line) {
+        for (int i = 0; i < line.length; i++) {
+            line[i] = line[i] < 0 ? (byte) '?' : line[i];
+        }
     }
 
     /** Letters up to the first other octet, in upper case; empty when the line does not start with a word. */

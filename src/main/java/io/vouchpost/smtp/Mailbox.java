@@ -1,5 +1,6 @@
 package io.vouchpost.smtp;
 
+import java.text.Normalizer;
 import java.util.Locale;
 
 /**
@@ -12,9 +13,16 @@ import java.util.Locale;
  */
 public record Mailbox(String localPart, String domain) {
 
-    /** The form to compare and to store by: everything in lower case. */
+    /**
+     * The form to compare and to store by: everything in lower case and in Unicode form C, in which identities are kept.
+     * A-labels and U-labels stay what they are.
+     */
     public String normalized() {
-        return (localPart + "@" + domain).toLowerCase(Locale.ROOT);
+        return compose(compose(localPart + "@" + domain).toLowerCase(Locale.ROOT));
+    }
+
+    private static String compose(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     /** True when the mailbox can be written in ASCII only, that is without SMTPUTF8 (RFC 6531). */

@@ -2,6 +2,7 @@ package io.vouchpost.smtp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the paths of MAIL and RCPT (RFC 5321 §4.1.2), one character after the other. Source routes are read over (appendix
@@ -13,6 +14,9 @@ final class PathParser {
 
     private static final int LONGEST_DOMAIN = 255;
     private static final int LONGEST_PATH = 256;
+    /** RFC 5321 §4.1.3: IPv4, or a tag such as {@code IPv6:} and what follows it. Whether it exists, the next hop finds out. */
+    private static final Pattern ADDRESS_LITERAL =
+            Pattern.compile("\\[([0-9]{1,3}(\\.[0-9]{1,3}){3}|[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+)]");
 
     private final String text;
     private int at;
@@ -45,11 +49,12 @@ final class PathParser {
         if (localPart.isEmpty()) {
             return Optional.empty();
         }
-        String domain = take('@') ? domain() : "";
+        boolean parted = take('@');
+        String domain = parted ? domain() : "";
         if ((bracketed && !take('>')) || !endsHere()) {
             return Optional.empty();
         }
-        boolean postmaster = domain.isEmpty() && text.charAt(at - 1) != '@' && localPart.equalsIgnoreCase("postmaster");
+        boolean postmaster = !parted && localPart.equalsIgnoreCase("postmaster");
         if (!(postmaster || isDomain(domain)) || octets(text.substring(start, at)) > LONGEST_PATH) {
             return Optional.empty();
         }
@@ -87,6 +92,9 @@ final class PathParser {
             if (c == '\\' && ++at < text.length()) {
                 c = text.charAt(at);
             }
+            if (c < ' ') {
+                return ""; // a tab: neither qtextSMTP nor quoted-pairSMTP
+            }
             unquoted.append(c);
         }
         return "";
@@ -106,7 +114,7 @@ final class PathParser {
             return false;
         }
         if (domain.startsWith("[")) {
-            return domain.length() > 2 && domain.endsWith("]") && domain.indexOf(']') == domain.length() - 1;
+            return ADDRESS_LITERAL.matcher(domain).matches();
         }
         for (String label : domain.split("\\.", -1)) {
             if (label.isEmpty() || octets(label) > 63 || label.startsWith("-") || label.endsWith("-")) {
