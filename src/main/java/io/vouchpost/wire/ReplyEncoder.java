@@ -40,7 +40,7 @@ public final class ReplyEncoder {
         var line = new StringBuilder();
         int octets = 0;
         for (int c : text.codePoints().toArray()) {
-            String shown = c < ' ' || c == 0x7f ? "?" : Character.toString(c);
+            String shown = Character.isISOControl(c) ? "?" : Character.toString(c);
             octets += shown.getBytes(StandardCharsets.UTF_8).length;
             if (octets > LONGEST_TEXT) {
                 break;
