@@ -100,7 +100,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
         file.setFile(settings.file().toString());
         file.setEncoder(new Lines());
 
-        var rolling = new FixedWindowRollingPolicy();
+        var rolling = new AsManyAsAsked(settings.keep());
         rolling.setContext(context);
         rolling.setParent(file);
         rolling.setFileNamePattern(settings.file() + ".%i");
@@ -120,6 +120,20 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
             throw new IllegalStateException("cannot write the audit log " + settings.file());
         }
         return file;
+    }
+
+    /** Logback stops at twenty otherwise. */
+    private static final class AsManyAsAsked extends FixedWindowRollingPolicy {
+        private final int keep;
+
+        AsManyAsAsked(int keep) {
+            this.keep = keep;
+        }
+
+        @Override
+        protected int getMaxWindowSize() {
+            return keep;
+        }
     }
 
     /** One string, one or more lines. */

@@ -3,8 +3,11 @@ package io.vouchpost.audit;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.config.AuditSettings;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -38,8 +41,11 @@ public final class AuditSearch {
 
     private static Optional<JsonObject> find(Path file, String reference) {
         String sought = reference.toUpperCase(Locale.ROOT);
-        try (var lines = Files.lines(file)) {
-            return lines.filter(line -> line.contains(sought))
+        // a process that was killed may have left half a character behind, which Files.lines would not pass over
+        try (var reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            return reader.lines()
+                    .filter(line -> line.contains(sought))
                     .flatMap(line -> parse(line).stream())
                     .filter(event -> reference.equalsIgnoreCase(event.getString("reference"))
                             || reference.equalsIgnoreCase(event.getString("message")))

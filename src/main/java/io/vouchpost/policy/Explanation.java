@@ -1,5 +1,7 @@
 package io.vouchpost.policy;
 
+import java.util.regex.Pattern;
+
 /**
  * Why something was refused, for the operator who asks by its reference. Nothing of it is told to the client.
  *
@@ -7,4 +9,16 @@ package io.vouchpost.policy;
  * @param seen the value that it decided on
  * @param remedy in one line: what to do, a command where there is one
  */
-public record Explanation(String rule, String seen, String remedy) {}
+public record Explanation(String rule, String seen, String remedy) {
+    private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9@._+-]+");
+
+    /**
+     * A value as it may stand in the command of a remedy. Operators paste those into a shell, and the value may be chosen by
+     * somebody who only failed to log in.
+     */
+    public static String word(String value) {
+        return PLAIN_WORD.matcher(value).matches()
+                ? value
+                : "'" + value.replace("'", "'\\''").replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+}

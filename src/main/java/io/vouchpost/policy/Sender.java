@@ -23,7 +23,8 @@ public record Sender(Account account) {
                             new Explanation(
                                     "policy.nullSender",
                                     "account " + name() + " sends with MAIL FROM:<>",
-                                    "vouchpost account null-sender " + name() + ", where it should be allowed"));
+                                    "vouchpost account null-sender " + Explanation.word(name())
+                                            + ", where it should be allowed"));
         }
         var mailbox = reversePath.get();
         return owned(mailbox)
@@ -49,7 +50,8 @@ public record Sender(Account account) {
                 rule,
                 where + " " + mailbox + "; identities of " + name() + ": "
                         + (account.identities().isEmpty() ? "none" : String.join(", ", account.identities())),
-                "vouchpost account identity add " + name() + " " + mailbox.normalized());
+                "vouchpost account identity add " + Explanation.word(name()) + " "
+                        + Explanation.word(mailbox.normalized()));
     }
 
     /** The identity that covers the mailbox: itself, or the pattern of its whole domain. */

@@ -186,8 +186,10 @@ final class Dialogue {
         return backend.reload(logIn.sender().orElseThrow().name())
                 .map(changed -> {
                     accountChanged = false;
-                    logIn.refresh(changed);
-                    return changed.map(sender -> mail(mail, sender))
+                    // what came to nothing meanwhile, because the password was changed, stays so
+                    logIn.refresh(logIn.sender().flatMap(before -> changed));
+                    return logIn.sender()
+                            .map(sender -> mail(mail, sender))
                             .orElseGet(() -> objection(Verb.When.AUTHENTICATED));
                 })
                 .otherwise(outage -> Answer.refusal(

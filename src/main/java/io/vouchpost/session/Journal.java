@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * log-ins, messages and refusals.
  */
 final class Journal {
+    /** In characters: even of four octets each, the line and a reference stay within RFC 5321 §4.5.3.1.5. */
+    private static final int ROOM_FOR_REFERENCE = 110;
+
     private final String session;
     private final Connection connection;
     private final Clock clock;
@@ -83,7 +86,12 @@ final class Journal {
     private static Reply withReference(Reply reply, String reference) {
         var lines = new ArrayList<>(reply.lines());
         int last = lines.size() - 1;
-        lines.set(last, lines.get(last) + " (" + reference + ")");
+        String quoted = "(" + reference + ")";
+        if (lines.get(last).length() > ROOM_FOR_REFERENCE) {
+            lines.add(quoted); // or it would be cut off with what is too long
+        } else {
+            lines.set(last, lines.get(last) + " " + quoted);
+        }
         return new Reply(reply.status(), lines);
     }
 

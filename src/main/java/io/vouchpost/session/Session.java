@@ -173,11 +173,11 @@ public final class Session {
     /** Answers what can be answered now, then sends it all. */
     private void turn() {
         try {
-            while (!over && !busy && !connection.isCongested() && step()) {}
+            while (!over && !busy && !mustLeave() && !connection.isCongested() && step()) {}
         } catch (RuntimeException fault) {
             fail(fault);
         }
-        if (draining && !over && !busy && dialogue.transaction().isEmpty()) {
+        if (!over && !busy && mustLeave()) {
             dismiss(Answer.refusal(
                     Replies.shuttingDown(),
                     "shutdown",
@@ -186,6 +186,11 @@ public final class Session {
         }
         flush();
         regulate();
+    }
+
+    /** Whatever waits behind the transaction under way is not begun any more. */
+    private boolean mustLeave() {
+        return draining && dialogue.transaction().isEmpty();
     }
 
     /** Takes the next piece of input; false when there is none. */

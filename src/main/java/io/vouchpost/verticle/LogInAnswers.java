@@ -50,7 +50,7 @@ final class LogInAnswers {
                     Replies.accountDisabled(),
                     "account.enabled",
                     "right password, account " + disabled.account() + " is disabled",
-                    "vouchpost account enable " + disabled.account());
+                    "vouchpost account enable " + Explanation.word(disabled.account()));
         }
         if (done.verdict() instanceof Verdict.Foreign foreign) {
             return refused(
@@ -83,7 +83,8 @@ final class LogInAnswers {
                         Replies.wrongCredentials(),
                         "password",
                         "wrong password for " + who + ", or no such account",
-                        "vouchpost account show " + who + "; vouchpost account passwd " + who));
+                        "vouchpost account show " + Explanation.word(who) + "; vouchpost account passwd "
+                                + Explanation.word(who)));
     }
 
     private static LogIn refused(String authcid, boolean guess, Reply reply, String rule, String seen, String remedy) {

@@ -50,6 +50,9 @@ final class Senders {
     }
 
     private void remember(String name, Sender sender, long before) {
+        if (!changes.live()) {
+            return;
+        }
         remembered.put(name, sender);
         if (generation.get() != before) { // looked at last: a change that comes now finds it and ends it
             remembered.invalidate(name);

@@ -1,0 +1,80 @@
+package io.vouchpost.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vouchpost.config.AuditSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditSearchTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private AuditSearch search;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("audit.log");
+        search = new AuditSearch(new AuditSettings(file, 1000, 2));
+    }
+
+    private static void write(Path file, String... lines) throws IOException {
+        Files.writeString(file, String.join("\n", lines) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static String line(Event event) {
+        return EventJson.encode(event).encode();
+    }
+
+    @Test
+    void nothingIsFoundWhereThereIsNoLog() {
+        assertThat(search.byReference("S1-1")).isEmpty();
+    }
+
+    @Test
+    void findsRefusalsAndMessages() throws IOException {
+        write(file, line(Events.login()), line(Events.refused("S1-1", "x")), line(Events.submission("S1-2")));
+        assertThat(search.byReference("S1-1").map(event -> event.getString("event")))
+                .contains("refusal");
+        assertThat(search.byReference("s1-2").map(event -> event.getString("event")))
+                .contains("submission");
+        assertThat(search.byReference("S1-3")).isEmpty();
+        assertThat(search.byReference("S1")).as("the start of one").isEmpty();
+        assertThat(search.byReference("")).isEmpty();
+    }
+
+    @Test
+    void anothersReferenceInTheTextIsNotItsOwn() throws IOException {
+        write(file, line(Events.refused("S1-9", "S1-1")), line(Events.refused("S1-1", "right")));
+        assertThat(search.byReference("S1-1").map(event -> event.getString("seen")))
+                .contains("right");
+    }
+
+    @Test
+    void looksIntoThoseSetAside() throws IOException {
+        write(folder.resolve("audit.log.2"), line(Events.refused("S1-1", "old")));
+        assertThat(search.byReference("S1-1").map(event -> event.getString("seen")))
+                .contains("old");
+        write(file, line(Events.refused("S1-1", "new")));
+        assertThat(search.byReference("S1-1").map(event -> event.getString("seen")))
+                .contains("new");
+    }
+
+    @Test
+    void passesOverWhatWasCutOff() throws IOException {
+        byte[] half = line(Events.refused("S1-1", "ä")).getBytes(StandardCharsets.UTF_8);
+        int middle = new String(half, StandardCharsets.ISO_8859_1).indexOf('\u00c3') + 1;
+        Files.write(file, Arrays.copyOf(half, middle));
+        write(file, "", "[]", "S1-1", line(Events.refused("S1-1", "whole")));
+        assertThat(search.byReference("S1-1").map(event -> event.getString("seen")))
+                .contains("whole");
+    }
+}
