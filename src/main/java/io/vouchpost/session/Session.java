@@ -301,6 +301,7 @@ public final class Session {
     private void give(String subject, Answer answer) {
         var reply = journal.note(subject, dialogue.sender(), answer);
         if (over) {
+            dialogue.abandon(); // a challenge that nobody will answer
             return; // what was done for a client that has gone is on record all the same
         }
         expected = answer.next();

@@ -1,0 +1,87 @@
+package io.vouchpost.session;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vouchpost.audit.Event;
+import io.vouchpost.message.Submission;
+import io.vouchpost.policy.Explanation;
+import io.vouchpost.policy.Sender;
+import io.vouchpost.secret.Secret;
+import io.vouchpost.smtp.Replies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The cast of the transcripts under the direction of a test: slow, away, or with an account that has changed. */
+final class DirectedBackend implements Backend {
+    final List<String> abandoned = new ArrayList<>();
+    private final ScriptedBackend script = new ScriptedBackend();
+    private Future<Void> moment = Future.succeededFuture();
+    private boolean away;
+    private Optional<Sender> account = Optional.of(ScriptedBackend.sender("alice@example.org"));
+
+    /** From now on every answer waits for the promise. */
+    Promise<Void> slowly() {
+        Promise<Void> promise = Promise.promise();
+        moment = promise.future();
+        return promise;
+    }
+
+    void away(boolean now) {
+        away = now;
+    }
+
+    void accountIs(Optional<Sender> now) {
+        account = now;
+    }
+
+    List<Event> events() {
+        return script.events;
+    }
+
+    List<Submission> posted() {
+        return script.posted;
+    }
+
+    @Override
+    public Future<Optional<Refusal>> admit(String address) {
+        return script.admit(address);
+    }
+
+    @Override
+    public Future<LogIn> begin(String address, String mechanism, Optional<Secret> initialResponse) {
+        return answer(script.begin(address, mechanism, initialResponse));
+    }
+
+    @Override
+    public Future<LogIn> respond(String exchange, Secret response) {
+        return answer(script.respond(exchange, response));
+    }
+
+    private Future<LogIn> answer(Future<LogIn> decided) {
+        var outage = new Refusal(Replies.authenticationOutage(), new Explanation("outage", "away", "look"));
+        return away ? Future.succeededFuture(new LogIn.Refused("", false, outage)) : moment.compose(now -> decided);
+    }
+
+    @Override
+    public void abandon(String exchange) {
+        abandoned.add(exchange);
+        script.abandon(exchange);
+    }
+
+    @Override
+    public Future<Optional<Sender>> reload(String name) {
+        return away ? Future.failedFuture("away") : moment.map(now -> account);
+    }
+
+    @Override
+    public Future<Posted> post(Submission submission) {
+        var outage = new Posted(Replies.relayOutage(), "", Optional.of(new Explanation("delivery", "away", "look")));
+        return away ? Future.succeededFuture(outage) : moment.compose(now -> script.post(submission));
+    }
+
+    @Override
+    public void record(Event event) {
+        script.record(event);
+    }
+}
