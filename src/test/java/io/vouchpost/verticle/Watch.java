@@ -1,0 +1,29 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.Future;
+import io.vouchpost.guard.Guard;
+import io.vouchpost.guard.Ruling;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A guard that says what the test wants and remembers what it was told. */
+final class Watch implements Guard {
+    final List<String> told = new CopyOnWriteArrayList<>();
+    volatile Future<Ruling> ruling = Future.succeededFuture(new Ruling.Welcome());
+
+    @Override
+    public Future<Ruling> admit(Arrival arrival) {
+        return ruling;
+    }
+
+    @Override
+    public Future<Ruling> admit(Attempt attempt) {
+        return ruling;
+    }
+
+    @Override
+    public Future<Void> record(Attempt attempt, Result result) {
+        told.add(attempt.authcid() + "@" + attempt.address() + " " + result);
+        return Future.succeededFuture();
+    }
+}
