@@ -1,0 +1,48 @@
+package io.vouchpost.clients;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A mailbox in which each message is a file of its own, with the line ends of this system. */
+final class Maildir {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Path arrived;
+
+    Maildir(Path folder) {
+        arrived = folder.resolve("new");
+    }
+
+    /** Takes a message out, one character for each octet; waits for it. */
+    String take() throws IOException, InterruptedException, TimeoutException {
+        try (var watch = arrived.getFileSystem().newWatchService()) {
+            arrived.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            var message = first();
+            if (message.isEmpty()) {
+                watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                message = first();
+            }
+            var file = message.orElseThrow(() -> new TimeoutException("nothing was delivered to " + arrived));
+            var text = Files.readString(file, ISO_8859_1);
+            Files.delete(file);
+            return text;
+        }
+    }
+
+    boolean isEmpty() throws IOException {
+        return first().isEmpty();
+    }
+
+    private Optional<Path> first() throws IOException {
+        try (var files = Files.list(arrived)) {
+            return files.findFirst();
+        }
+    }
+}
