@@ -38,17 +38,14 @@ abstract class ClientContract {
 
     /** Every client over every security, with every choice of mechanism it has; the subclass says which clients. */
     static Stream<Arguments> attemptsOf(Client... clients) {
-        return Stream.of(clients)
-                .flatMap(client -> Stream.of(Security.values())
-                        .flatMap(security -> client.choices().stream()
-                                .map(choice -> Arguments.of(client, security, choice))));
+        return Stream.of(clients).flatMap(client -> Stream.of(Security.values())
+                .flatMap(security -> client.choices().stream().map(choice -> Arguments.of(client, security, choice))));
     }
 
     @BeforeAll
     static void start() throws Exception {
         // one client after the other tries the same account; a lockout is not what is shown here
-        gateway = TestGateway.start(
-                folder, json -> json.getJsonObject("guard").put("accountFailures", 10_000));
+        gateway = TestGateway.start(folder, json -> json.getJsonObject("guard").put("accountFailures", 10_000));
     }
 
     @AfterAll
@@ -115,7 +112,9 @@ abstract class ClientContract {
     private static String belowTrace(Buffer octets) {
         var text = octets.toString(ISO_8859_1);
         var trace = TRACE.matcher(text);
-        assertThat(trace.find()).as("our Received: above everything in\n" + text).isTrue();
+        assertThat(trace.find())
+                .as("our Received: above everything in\n" + text)
+                .isTrue();
         return text.substring(trace.end());
     }
 

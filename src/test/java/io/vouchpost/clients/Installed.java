@@ -24,8 +24,7 @@ final class Installed {
      */
     static void require(String program, String packages) {
         var found = Stream.concat(
-                        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)),
-                        Stream.of("/usr/sbin", "/sbin"))
+                        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)), Stream.of("/usr/sbin", "/sbin"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         require(found, program + " is not installed: apt-get install " + packages);
     }

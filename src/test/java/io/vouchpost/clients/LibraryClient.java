@@ -99,8 +99,8 @@ enum LibraryClient implements Client {
             var config = new MailConfig(HOST, attempt.port())
                     .setSsl(attempt.implicitTls())
                     .setStarttls(attempt.implicitTls() ? StartTLSOptions.DISABLED : StartTLSOptions.REQUIRED)
-                    .setTrustOptions(
-                            new PemTrustOptions().addCertPath(attempt.certificate().toString()))
+                    .setTrustOptions(new PemTrustOptions()
+                            .addCertPath(attempt.certificate().toString()))
                     .setLogin(LoginOption.REQUIRED)
                     .setUsername(USER)
                     .setPassword(attempt.password())

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A mailbox in which each message is a file of its own, with the line ends of this system. */
 final class Maildir {
@@ -20,8 +19,8 @@ final class Maildir {
         arrived = folder.resolve("new");
     }
 
-    /** Takes a message out, one character for each octet; waits for it. */
-    String take() throws IOException, InterruptedException, TimeoutException {
+    /** Takes a message out, one character for each octet; waits for it, but not for ever. */
+    Optional<String> take() throws IOException, InterruptedException {
         try (var watch = arrived.getFileSystem().newWatchService()) {
             arrived.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
             var message = first();
@@ -29,10 +28,12 @@ final class Maildir {
                 watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 message = first();
             }
-            var file = message.orElseThrow(() -> new TimeoutException("nothing was delivered to " + arrived));
-            var text = Files.readString(file, ISO_8859_1);
-            Files.delete(file);
-            return text;
+            if (message.isEmpty()) {
+                return Optional.empty();
+            }
+            var text = Files.readString(message.get(), ISO_8859_1);
+            Files.delete(message.get());
+            return Optional.of(text);
         }
     }
 

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,6 +27,7 @@ final class Postfix implements AutoCloseable {
     static final List<String> MAILBOXES = List.of("bob", "carol");
 
     private static final String DELIVERING_USER = "nobody";
+    private static final String DELIVERING_GROUP = "nogroup";
 
     private final Path folder;
     private final Path configuration;
@@ -67,13 +71,24 @@ final class Postfix implements AutoCloseable {
         return Path.of(certificate.certificatePath());
     }
 
+    /** Takes a message out of the mailbox, one character for each octet; waits for it. */
+    String delivered(String user) throws Exception {
+        return mailbox(user)
+                .take()
+                .orElseThrow(() -> new IllegalStateException("nothing came to " + user + ":\n" + log()));
+    }
+
     Maildir mailbox(String user) {
         return new Maildir(folder.resolve("mail").resolve(user));
     }
 
     /** What it wrote so far. */
-    String log() throws IOException {
-        return Files.readString(folder.resolve("log"), ISO_8859_1);
+    String log() {
+        try {
+            return Files.readString(folder.resolve("log"), ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void configure() throws Exception {
@@ -87,7 +102,10 @@ final class Postfix implements AutoCloseable {
         Files.copy(authority(), configuration.resolve("certificate.pem"));
         for (var user : MAILBOXES) {
             for (var part : List.of("new", "cur", "tmp")) {
-                own(Files.createDirectories(folder.resolve("mail").resolve(user).resolve(part)), DELIVERING_USER);
+                var maildir = Files.createDirectories(
+                        folder.resolve("mail").resolve(user).resolve(part));
+                own(maildir, DELIVERING_USER);
+                Files.setAttribute(maildir, "posix:group", principals().lookupPrincipalByGroupName(DELIVERING_GROUP));
             }
         }
         template("main.cf", configuration);
@@ -105,8 +123,12 @@ final class Postfix implements AutoCloseable {
                     .replace("@folder@", folder.toString())
                     .replace("@port@", "" + port)
                     .replace("@hostname@", HOSTNAME)
-                    .replace("@uid@", Files.getAttribute(deliveredTo(), "unix:uid").toString())
-                    .replace("@gid@", Files.getAttribute(deliveredTo(), "unix:gid").toString());
+                    .replace(
+                            "@uid@",
+                            Files.getAttribute(deliveredTo(), "unix:uid").toString())
+                    .replace(
+                            "@gid@",
+                            Files.getAttribute(deliveredTo(), "unix:gid").toString());
             Files.writeString(into.resolve(name), text);
         }
     }
@@ -116,8 +138,11 @@ final class Postfix implements AutoCloseable {
     }
 
     private static void own(Path file, String user) throws IOException {
-        Files.setOwner(
-                file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
+        Files.setOwner(file, principals().lookupPrincipalByName(user));
+    }
+
+    private static UserPrincipalLookupService principals() {
+        return FileSystems.getDefault().getUserPrincipalLookupService();
     }
 
     private void command(String verb) throws Exception {

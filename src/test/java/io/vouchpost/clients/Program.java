@@ -76,8 +76,7 @@ final class Program {
     static Path secretFile(Path folder, String name, String text) throws IOException {
         var file = folder.resolve(name);
         Files.deleteIfExists(file);
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, text);
     }
 }

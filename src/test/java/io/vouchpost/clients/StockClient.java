@@ -20,11 +20,14 @@ enum StockClient implements Client {
         @Override
         Program program(Attempt attempt) throws IOException {
             // it ends the last line itself
-            var letter = Files.writeString(attempt.folder().resolve("letter"), Letter.whole().stripTrailing());
+            var letter = Files.writeString(
+                    attempt.folder().resolve("letter"), Letter.whole().stripTrailing());
             var command = new ArrayList<>(List.of("swaks", "--server", HOST, "--port", "" + attempt.port()));
             command.add(attempt.bySecurity("--tls-on-connect", "--tls"));
-            command.addAll(List.of("--tls-verify", "--tls-ca-path", attempt.certificate().toString()));
-            command.addAll(List.of("--auth", attempt.mechanismIsGiven() ? attempt.choice().name() : "ANY"));
+            command.addAll(List.of(
+                    "--tls-verify", "--tls-ca-path", attempt.certificate().toString()));
+            command.addAll(List.of(
+                    "--auth", attempt.mechanismIsGiven() ? attempt.choice().name() : "ANY"));
             command.addAll(List.of("--auth-user", USER, "--from", Letter.FROM, "--to", String.join(",", Letter.TO)));
             command.addAll(List.of("--data", "@" + letter));
             return Program.in(attempt.folder(), command.toArray(String[]::new))
@@ -56,23 +59,25 @@ enum StockClient implements Client {
         @Override
         Program program(Attempt attempt) throws IOException {
             var choice = attempt.mechanismIsGiven() ? attempt.choice().name().toLowerCase(Locale.ROOT) : "on";
-            var settings = Program.secretFile(attempt.folder(), "msmtprc", String.join(
-                    "\n",
-                    "account default",
-                    "host " + HOST,
-                    "port " + attempt.port(),
-                    "tls on",
-                    "tls_starttls " + attempt.bySecurity("off", "on"),
-                    "tls_trust_file " + attempt.certificate(),
-                    "auth " + choice,
-                    "user " + USER,
-                    "password " + attempt.password(),
-                    "from " + Letter.FROM,
-                    ""));
+            var settings = Program.secretFile(
+                    attempt.folder(),
+                    "msmtprc",
+                    String.join(
+                            "\n",
+                            "account default",
+                            "host " + HOST,
+                            "port " + attempt.port(),
+                            "tls on",
+                            "tls_starttls " + attempt.bySecurity("off", "on"),
+                            "tls_trust_file " + attempt.certificate(),
+                            "auth " + choice,
+                            "user " + USER,
+                            "password " + attempt.password(),
+                            "from " + Letter.FROM,
+                            ""));
             var command = new ArrayList<>(List.of("msmtp", "--file", settings.toString(), "--"));
             command.addAll(Letter.TO);
-            return Program.in(attempt.folder(), command.toArray(String[]::new))
-                    .reading(withLocalLines(Letter.whole()));
+            return Program.in(attempt.folder(), command.toArray(String[]::new)).reading(withLocalLines(Letter.whole()));
         }
     },
 
