@@ -45,8 +45,12 @@ final class Postfix implements AutoCloseable {
             postfix.configure();
             postfix.command("start");
             return postfix;
-        } catch (Exception | AssertionError failed) {
-            postfix.close();
+        } catch (Exception failed) {
+            try {
+                postfix.close();
+            } catch (Exception alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
             throw failed;
         }
     }

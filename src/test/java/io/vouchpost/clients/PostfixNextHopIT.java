@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,11 @@ class PostfixNextHopIT {
     static void start() throws Exception {
         postfix = Postfix.start();
         gateway = TestGateway.start(folder, json -> route(json, Postfix.PASSWORD, List.of("PLAIN")));
+    }
+
+    @BeforeEach
+    void theRouteIsRight() throws Exception {
+        gateway.reconfigure(json -> route(json, Postfix.PASSWORD, List.of("PLAIN")));
     }
 
     @AfterAll
@@ -98,7 +104,7 @@ class PostfixNextHopIT {
 
         assertThat(submit("bob")).startsWith("451 ").doesNotContain("535").doesNotContain("password");
 
-        gateway.reconfigure(json -> route(json, Postfix.PASSWORD, List.of("PLAIN")));
+        theRouteIsRight();
         assertThat(submit("carol")).startsWith("250 ");
         assertThat(belowTraces(postfix.delivered("carol"))).isEqualTo(expected());
         assertThat(postfix.mailbox("bob").isEmpty()).isTrue();
@@ -106,7 +112,6 @@ class PostfixNextHopIT {
 
     @Test
     void refusesTheMessageInItsOwnWordsWhereOneRecipientIsUnknown() throws Exception {
-        gateway.reconfigure(json -> route(json, Postfix.PASSWORD, List.of("PLAIN")));
         var before = postfix.log().length();
 
         assertThat(submit("bob", "unknown"))
