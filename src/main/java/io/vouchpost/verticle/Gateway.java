@@ -179,11 +179,7 @@ public final class Gateway {
     }
 
     private void logCertificate() {
-        var certificate = tls.certificate();
-        LOG.info(
-                "certificate: {}, valid until {}",
-                certificate.isSelfSigned() ? "self-signed, made by ourselves" : certificate,
-                certificate.expires());
+        LOG.info("TLS with {}", tls.certificate());
     }
 
     /** No new connections; transactions in progress end within the grace; then everything closes. */
