@@ -75,7 +75,7 @@ class GuardedCredentialsTest {
                         "alice@192.0.2.1 SUCCEEDED",
                         "bob@192.0.2.1 FAILED",
                         "busy@192.0.2.1 UNDECIDED",
-                        "off@192.0.2.1 FAILED");
+                        "off@192.0.2.1 UNDECIDED");
     }
 
     @Test
