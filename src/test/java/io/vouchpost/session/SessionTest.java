@@ -2,50 +2,12 @@ package io.vouchpost.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vouchpost.audit.Event;
-import io.vouchpost.database.TestDatabase;
-import io.vouchpost.message.ContentStore;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Limits, outages, pipelining and back-pressure of one session. */
-class SessionTest {
-    @TempDir
-    static Path folder;
-
-    static Vertx vertx;
-    static ContentStore store;
-    private Scene scene;
-
-    @BeforeAll
-    static void open() {
-        vertx = Vertx.vertx();
-        store = Scene.store(vertx, folder);
-    }
-
-    @AfterAll
-    static void close() {
-        TestDatabase.await(store.close());
-        TestDatabase.await(vertx.close());
-    }
-
-    @BeforeEach
-    void logIn() {
-        scene = new Scene(store).loggedIn();
-    }
-
-    @AfterEach
-    void nothingIsHeld() {
-        scene.endsClean();
-    }
-
+class SessionTest extends LoggedInTest {
     private void isDismissed(String reply, String rule) {
         String last = scene.heard();
         assertThat(last).startsWith(reply).matches("(?s).* \\(TEST-\\d+\\)\r\n");
