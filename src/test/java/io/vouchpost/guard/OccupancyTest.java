@@ -72,14 +72,16 @@ class OccupancyTest {
             }
             return served;
         };
+        int visits = 0;
         var threads = Executors.newFixedThreadPool(8);
         try {
             for (var served : threads.invokeAll(List.of(visitor, visitor, visitor, visitor, visitor, visitor))) {
-                assertThat(served.get()).isPositive();
+                visits += served.get(); // one alone may find all places taken each time
             }
         } finally {
             threads.shutdownNow();
         }
+        assertThat(visits).isPositive();
         assertThat(most.get()).isBetween(1, 3);
         assertThat(occupancy.connections()).isZero();
     }
