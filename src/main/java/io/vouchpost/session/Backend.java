@@ -9,7 +9,7 @@ import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Reply;
 import java.util.Optional;
 
-/** What a session asks of the others. None of the futures fails: an outage is an answer, too. */
+/** What a session asks of the others. An outage is an answer, too: none of the futures fails but that of {@link #reload}. */
 public interface Backend {
 
     /** May this address be served now? Empty when it may. */
@@ -33,7 +33,7 @@ public interface Backend {
     /** The client gave the exchange up. */
     void abandon(String exchange);
 
-    /** The account as it is now; empty when it may no longer send. */
+    /** The account as it is now; empty when it may no longer send; failed when that cannot be known at the moment. */
     Future<Optional<Sender>> reload(String account);
 
     /** Posts the message onward. The content is released by whoever asks, when the answer is there. */

@@ -183,11 +183,18 @@ final class Dialogue {
         if (!accountChanged) {
             return mail(mail, logIn.sender().orElseThrow()).now();
         }
-        return backend.reload(logIn.sender().orElseThrow().name()).map(changed -> {
-            accountChanged = false;
-            logIn.refresh(changed);
-            return changed.map(sender -> mail(mail, sender)).orElseGet(() -> objection(Verb.When.AUTHENTICATED));
-        });
+        return backend.reload(logIn.sender().orElseThrow().name())
+                .map(changed -> {
+                    accountChanged = false;
+                    logIn.refresh(changed);
+                    return changed.map(sender -> mail(mail, sender))
+                            .orElseGet(() -> objection(Verb.When.AUTHENTICATED));
+                })
+                .otherwise(outage -> Answer.refusal(
+                        Replies.accountOutage(),
+                        "outage",
+                        String.valueOf(outage.getMessage()),
+                        "see the log; look at the database"));
     }
 
     private Answer mail(Command.Mail mail, Sender sender) {

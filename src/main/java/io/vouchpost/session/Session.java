@@ -26,7 +26,7 @@ public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     /** RFC 4954 §4.3, with its CRLF. */
     private static final int SASL_LINE = 12288;
-    /** Unanswered input above which the socket is not read: a good batch of pipelined commands. */
+    /** Unanswered input above which the socket is not read: a good batch of pipelined commands, if no longer line may come. */
     private static final int INPUT_AHEAD = 16 * 1024;
 
     private final SessionSettings settings;
@@ -47,7 +47,7 @@ public final class Session {
     private boolean paused;
     private boolean over;
     private boolean draining;
-    private long lastHeard;
+    private long lastWord;
     private long messageStarted;
     private int counted;
     private int errors;
@@ -72,7 +72,7 @@ public final class Session {
         this.dialogue = new Dialogue(settings, connection, backend);
         this.journal = new Journal(id, connection, clock, backend::record);
         this.started = clock.millis();
-        this.lastHeard = started;
+        this.lastWord = started;
     }
 
     /** The connection is there: asks whether it may stay, and greets. */
@@ -89,7 +89,7 @@ public final class Session {
         if (over) {
             return;
         }
-        lastHeard = clock.millis();
+        lastWord = clock.millis();
         framer.append(octets);
         turn();
     }
@@ -121,7 +121,7 @@ public final class Session {
         if (message != null && since(messageStarted, now).compareTo(limits.data()) > 0) {
             dismiss(Answer.refusal(
                     Replies.dataTooSlow(), "limits.data", "a message of over " + limits.data(), "a faster line"));
-        } else if (since(lastHeard, now).compareTo(limits.idle()) > 0) {
+        } else if (since(lastWord, now).compareTo(limits.idle()) > 0) {
             dismiss(Answer.refusal(Replies.idle(), "limits.idle", "silence of over " + limits.idle(), "none needed"));
         } else if (since(started, now).compareTo(limits.session()) > 0) {
             dismiss(Answer.refusal(
@@ -299,6 +299,7 @@ public final class Session {
             return; // what was done for a client that has gone is on record all the same
         }
         expected = answer.next();
+        lastWord = clock.millis(); // what we took ourselves to find the answer is no silence of the client
         if (answer.note() instanceof Answer.Note.Posted) {
             idleCommands = 0;
         }
@@ -388,7 +389,8 @@ public final class Session {
             return;
         }
         count(framer.buffered());
-        int ahead = busy && store.memory().isSpent() ? 0 : INPUT_AHEAD;
+        int most = Math.max(INPUT_AHEAD, settings.limits().commandBytes());
+        int ahead = busy && store.memory().isSpent() ? 0 : most;
         boolean enough = framer.buffered() > ahead || connection.isCongested();
         if (enough != paused) {
             paused = enough;

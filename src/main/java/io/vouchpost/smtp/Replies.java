@@ -234,6 +234,10 @@ public final class Replies {
         return Reply.of(250, "2.1.5", "Recipient OK");
     }
 
+    public static Reply accountOutage() {
+        return Reply.of(451, "4.3.0", "Your account cannot be looked up at the moment, try again in a minute");
+    }
+
     public static Reply badReversePath() {
         return Reply.of(501, "5.1.7", "That is not a sender address: MAIL FROM:<name@example.org>");
     }

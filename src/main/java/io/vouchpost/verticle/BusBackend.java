@@ -73,7 +73,7 @@ final class BusBackend implements Backend {
 
     @Override
     public Future<Optional<Sender>> reload(String account) {
-        return senders.apply(account).otherwise(Optional.empty());
+        return senders.apply(account);
     }
 
     @Override
