@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,10 +76,8 @@ class OutageIT {
             gateway.arrival();
 
             until(() -> octetsIn(gateway.settings().limits().directory()) == 0, gateway);
-            var why = gateway.audit().stream()
-                    .filter(event -> event.getString("reply", "").startsWith("452"))
-                    .map(event -> event.getString("rule"));
-            assertThat(why).containsOnly("limits.diskBytes");
+            until(() -> !rulesOf("452", gateway).isEmpty(), gateway);
+            assertThat(rulesOf("452", gateway)).containsOnly("limits.diskBytes");
         }
     }
 
@@ -115,19 +114,31 @@ class OutageIT {
             try (var client = SocketClient.tls(gateway.tlsPort())) {
                 assertThat(logIn(client, TestGateway.PASSWORD)).startsWith("235 ");
             }
-            assertThat(gateway.audit().stream()
-                            .filter(event -> event.getString("reply", "").startsWith("454"))
-                            .map(event -> event.getString("rule")))
-                    .hasSize(2)
-                    .containsOnly("outage");
+            until(() -> rulesOf("454", gateway).size() == 2, gateway);
+            assertThat(rulesOf("454", gateway)).containsOnly("outage");
         } finally {
             detour[0].close();
         }
     }
 
+    /** The rules that the audit log gives for replies of that code. */
+    private static List<String> rulesOf(String code, TestGateway gateway) {
+        try {
+            return gateway.audit().stream()
+                    .filter(event -> event.getString("reply", "").startsWith(code))
+                    .map(event -> event.getString("rule"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static long octetsIn(Path directory) {
         try (var files = Files.walk(directory)) {
-            return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+            return files.map(Path::toFile)
+                    .filter(File::isFile)
+                    .mapToLong(File::length)
+                    .sum();
         } catch (UncheckedIOException | IOException removedMeanwhile) {
             return -1;
         }

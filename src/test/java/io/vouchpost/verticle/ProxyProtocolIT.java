@@ -2,6 +2,7 @@ package io.vouchpost.verticle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,20 +35,20 @@ class ProxyProtocolIT {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = TestGateway.start(folder, json -> json.put(
-                "listeners",
-                new JsonArray()
-                        .add(behindProxy("starttls", "127.0.0.0/8"))
-                        .add(behindProxy("implicit", "127.0.0.0/8"))
-                        .add(behindProxy("starttls", "192.0.2.0/24"))
-                        .add(behindProxy("implicit", "192.0.2.0/24"))
-                        .add(TestGateway.listener("starttls"))));
+        gateway = TestGateway.start(
+                folder,
+                json -> json.put(
+                        "listeners",
+                        new JsonArray()
+                                .add(behindProxy("starttls", "127.0.0.0/8"))
+                                .add(behindProxy("implicit", "127.0.0.0/8"))
+                                .add(behindProxy("starttls", "192.0.2.0/24"))
+                                .add(behindProxy("implicit", "192.0.2.0/24"))
+                                .add(TestGateway.listener("starttls"))));
     }
 
     private static JsonObject behindProxy(String tls, String trusted) {
-        return TestGateway.listener(tls)
-                .put("proxyProtocol", true)
-                .put("trustedProxies", new JsonArray().add(trusted));
+        return TestGateway.listener(tls).put("proxyProtocol", true).put("trustedProxies", new JsonArray().add(trusted));
     }
 
     @AfterAll
@@ -72,7 +74,11 @@ class ProxyProtocolIT {
                 new Told("version 2, IPv4", version2(new int[] {198, 51, 100, 7}), "198.51.100.7"),
                 new Told(
                         "version 2, LOCAL: the load balancer itself",
-                        Buffer.buffer(signature()).appendByte((byte) 0x20).appendByte((byte) 0).appendShort((short) 0).getBytes(),
+                        Buffer.buffer(signature())
+                                .appendByte((byte) 0x20)
+                                .appendByte((byte) 0)
+                                .appendShort((short) 0)
+                                .getBytes(),
                         "127.0.0.1"));
     }
 
@@ -81,7 +87,10 @@ class ProxyProtocolIT {
     }
 
     private static byte[] version2(int[] source) {
-        var header = Buffer.buffer(signature()).appendByte((byte) 0x21).appendByte((byte) 0x11).appendShort((short) 12);
+        var header = Buffer.buffer(signature())
+                .appendByte((byte) 0x21)
+                .appendByte((byte) 0x11)
+                .appendShort((short) 12);
         for (int octet : source) {
             header.appendByte((byte) octet);
         }
@@ -91,26 +100,31 @@ class ProxyProtocolIT {
                 .getBytes();
     }
 
-    private static void logsIn(SocketClient client, String address) throws Exception {
+    private static void submits(SocketClient client, String address) throws Exception {
         client.command("EHLO client.example");
         assertThat(client.command(LOG_IN)).startsWith("235 ");
-        assertThat(lastLogIn().getString("client")).isEqualTo(address);
         client.command("MAIL FROM:<alice@example.org>");
         client.command("RCPT TO:<bob@example.net>");
         client.command("DATA");
-        assertThat(client.command("From: alice@example.org\r\n\r\nHello\r\n.")).startsWith("250 ");
+        var reply = client.command("From: alice@example.org\r\n\r\nHello\r\n.");
+        assertThat(reply).startsWith("250 2.0.0 Message ");
         gateway.arrival();
+        assertThat(audit(reply.split("[ -]")[3]))
+                .extracting(event -> event.getString("event"), event -> event.getString("client"))
+                .contains(tuple("login", address), tuple("submission", address));
     }
 
-    /** The log is written a moment after the reply. */
-    private static JsonObject lastLogIn() throws IOException {
-        List<JsonObject> logIns;
-        do {
-            logIns = gateway.audit().stream()
-                    .filter(event -> event.getString("event").equals("login"))
+    /** What is on record of a session, once its message is. */
+    private static List<JsonObject> audit(String session) throws IOException {
+        while (true) {
+            var events = gateway.audit().stream()
+                    .filter(event -> event.getString("session").equals(session))
                     .toList();
-        } while (logIns.isEmpty());
-        return logIns.get(logIns.size() - 1);
+            if (events.stream().anyMatch(event -> event.getString("event").equals("submission"))) {
+                return events;
+            }
+            TestGateway.await(gateway.vertx().timer(10, TimeUnit.MILLISECONDS));
+        }
     }
 
     @ParameterizedTest
@@ -122,7 +136,7 @@ class ProxyProtocolIT {
             client.command("EHLO client.example");
             assertThat(client.command("STARTTLS")).startsWith("220 ");
             client.handshake();
-            logsIn(client, told.address());
+            submits(client, told.address());
         }
     }
 
@@ -133,7 +147,7 @@ class ProxyProtocolIT {
             client.send(told.header());
             client.handshake();
             assertThat(client.readReply()).startsWith("220 ");
-            logsIn(client, told.address());
+            submits(client, told.address());
         }
     }
 
@@ -181,7 +195,7 @@ class ProxyProtocolIT {
             client.command("EHLO client.example");
             assertThat(client.command("STARTTLS")).startsWith("220 ");
             client.handshake();
-            logsIn(client, "127.0.0.1");
+            submits(client, "127.0.0.1");
         }
     }
 }
