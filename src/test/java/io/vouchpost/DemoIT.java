@@ -52,10 +52,10 @@ class DemoIT {
 
     @AfterAll
     static void controlCEndsItWithItsDatabase() throws Exception {
-        try (demo) {
+        try (var program = demo) {
             assertThat(Program.postgres(folder.resolve("a demo/postgres"))).isPresent();
-            demo.signal("INT");
-            var ended = demo.ended(TO_END);
+            program.signal("INT");
+            var ended = program.ended(TO_END);
             assertThat(ended.code()).isEqualTo(INTERRUPTED);
             assertThat(ended.err()).doesNotContain("\tat ", "ERROR");
             assertThat(Program.postgres(folder.resolve("a demo/postgres")))

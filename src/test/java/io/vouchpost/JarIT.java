@@ -54,18 +54,20 @@ class JarIT {
 
     @AfterAll
     static void stop() throws Exception {
-        gateway.signal("TERM");
-        gateway.ended(TO_END);
-        assertThat(gateway.out().lines())
-                .as("standard output")
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("ready");
-        assertThat(gateway.err()).doesNotContain("Exception", "\tat ");
-        assertThat(Program.postgres(folder.resolve("postgres")))
-                .as("PostgreSQL left behind")
-                .isEmpty();
+        try (var program = gateway) {
+            program.signal("TERM");
+            program.ended(TO_END);
+            assertThat(program.out().lines())
+                    .as("standard output")
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("ready");
+            assertThat(program.err()).doesNotContain("Exception", "\tat ");
+            assertThat(Program.postgres(folder.resolve("postgres")))
+                    .as("PostgreSQL left behind")
+                    .isEmpty();
+        }
     }
 
     private static Program.Ended run(String input, String... arguments) throws Exception {

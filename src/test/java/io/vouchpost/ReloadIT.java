@@ -77,6 +77,15 @@ class ReloadIT {
         }
     }
 
+    /** The serial number of the certificate that comes after the first; a listener has it a moment after the log says so. */
+    private BigInteger another() throws Exception {
+        var seen = implicit();
+        while (seen.equals(first)) {
+            seen = implicit();
+        }
+        return seen;
+    }
+
     private void submits(SocketClient client) throws Exception {
         client.command("MAIL FROM:<alice@example.org>");
         client.command("RCPT TO:<bob@example.net>");
@@ -92,8 +101,7 @@ class ReloadIT {
             inTheClear.readReply();
             workshop.certificate("server");
             gateway.program().logs("in force now: [tls.");
-            var second = implicit();
-            assertThat(second).isNotEqualTo(first);
+            var second = another();
             newConnectionsSee(second);
             assertThat(startTls(inTheClear)).as("TLS that starts now").isEqualTo(second);
             submits(open);
@@ -106,9 +114,8 @@ class ReloadIT {
         gateway.program().signal("HUP");
         long start = System.nanoTime();
         gateway.program().logs("in force now: [tls.");
+        newConnectionsSee(another());
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
-        assertThat(implicit()).isNotEqualTo(first);
-        newConnectionsSee(implicit());
     }
 
     @Test
