@@ -121,19 +121,10 @@ class ReloadIT {
     @Test
     void aBrokenConfigurationIsRefusedAndTheOldOneStays() throws Exception {
         var sound = Files.readString(gateway.file());
-        for (var broken : List.of(
-                "{ \"hostname\": ",
-                new JsonObject(sound).put("hostname", 5).encode(),
-                new JsonObject(sound)
-                        .put(
-                                "tls",
-                                new JsonObject().put("certificate", "gone.pem").put("key", "server.key"))
-                        .encode())) {
-            Files.writeString(gateway.file(), broken);
-            gateway.program().signal("HUP");
-        }
-        gateway.program().logs("the old configuration stays: /hostname");
-        gateway.program().logs("gone.pem");
+        refuses("{ \"hostname\": ", "JSON");
+        refuses(new JsonObject(sound).put("hostname", 5).encode(), "/hostname");
+        var tls = new JsonObject().put("certificate", "gone.pem").put("key", "server.key");
+        refuses(new JsonObject(sound).put("tls", tls).encode(), "/tls/certificate");
         newConnectionsSee(first);
         try (var client = SocketClient.loggedIn(gateway.tlsPort())) {
             submits(client);
@@ -142,6 +133,12 @@ class ReloadIT {
         gateway.program().signal("HUP");
         gateway.program().logs("configuration as it runs");
         assertThat(gateway.program().err()).doesNotContain("\tat ");
+    }
+
+    private void refuses(String configuration, String because) throws Exception {
+        Files.writeString(gateway.file(), configuration);
+        gateway.program().signal("HUP");
+        assertThat(gateway.program().logs(because)).contains("the old configuration stays");
     }
 
     @Test
