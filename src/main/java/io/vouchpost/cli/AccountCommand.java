@@ -83,6 +83,16 @@ public final class AccountCommand {
         return database.run(opened -> opened.accounts().setEnabled(name, false).map(v -> changed(name, "is disabled")));
     }
 
+    @Command(name = "null-sender", description = "Let an account send with MAIL FROM:<>, as bounces are; or no longer.")
+    int nullSender(
+            @Mixin OnDatabase database,
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Option(names = "--deny", description = "No longer.") boolean deny) {
+        return database.run(opened -> opened.accounts()
+                .setNullSender(name, !deny)
+                .map(v -> changed(name, deny ? "may not send with MAIL FROM:<>" : "may send with MAIL FROM:<>")));
+    }
+
     @Command(description = "Remove an account with all that belongs to it.")
     int remove(@Mixin OnDatabase database, @Parameters(paramLabel = "NAME", description = NAME) String name) {
         return database.run(opened -> opened.accounts().remove(name).map(v -> changed(name, "is removed")));

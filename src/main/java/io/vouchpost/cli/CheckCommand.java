@@ -36,8 +36,7 @@ public final class CheckCommand implements Callable<Integer> {
                 Objects.requireNonNull(configuration, "set by picocli").file(), System::getenv);
         try {
             var settings = file.read();
-            var tls = ServerTls.of(settings.tls(), settings.hostname());
-            return output.say(sound(file, doubts(settings, tls)));
+            return output.say(sound(file, doubts(settings)));
         } catch (InvalidConfiguration e) {
             output.say(wrong(file, e.problems()));
         } catch (UnusableTls e) {
@@ -65,20 +64,30 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** What may be meant, but should be known. */
-    private static List<String> doubts(Settings settings, ServerTls tls) {
+    private static List<String> doubts(Settings settings) throws UnusableTls {
         var doubts = new ArrayList<String>();
-        if (tls.certificate().isSelfSigned()) {
-            doubts.add(
-                    "the certificate is self-signed, which mail programs do not trust; set tls.certificate and tls.key");
-        }
-        var expires = tls.certificate().expires();
-        if (expires.isBefore(Clock.systemUTC().instant().plus(Duration.ofDays(14)))) {
-            doubts.add("the certificate ends on " + expires);
+        if (settings.tls().certificate().isPresent()) {
+            doubts.addAll(doubts(ServerTls.of(settings.tls(), settings.hostname())));
+        } else {
+            doubts.add("a self-signed certificate will be made, which mail programs do not trust;"
+                    + " set tls.certificate and tls.key");
         }
         settings.delivery().routes().stream()
                 .filter(route -> route.auth().isPresent() && route.tls() != TlsPolicy.REQUIRED)
                 .map(CheckCommand::unprotected)
                 .forEach(doubts::add);
+        return doubts;
+    }
+
+    private static List<String> doubts(ServerTls tls) {
+        var doubts = new ArrayList<String>();
+        if (tls.certificate().isSelfSigned()) {
+            doubts.add("the certificate is self-signed, which mail programs do not trust");
+        }
+        var expires = tls.certificate().expires();
+        if (expires.isBefore(Clock.systemUTC().instant().plus(Duration.ofDays(14)))) {
+            doubts.add("the certificate ends on " + expires);
+        }
         return doubts;
     }
 

@@ -59,8 +59,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var line = Objects.requireNonNull(spec, "set by picocli").commandLine();
-        try {
-            run(line.getOut());
+        try (var own = DemoDirectory.enter(directory)) {
+            run(own.path(), line.getOut());
             return 0;
         } catch (CommandException e) {
             line.getErr().println(e.getMessage());
@@ -72,14 +72,14 @@ public final class DemoCommand implements Callable<Integer> {
         return 1;
     }
 
-    private void run(PrintWriter out) throws InterruptedException, IOException, ExecutionException, TimeoutException {
+    private void run(Path folder, PrintWriter out)
+            throws InterruptedException, IOException, ExecutionException, TimeoutException {
         out.println("Starting. The first start unpacks a PostgreSQL, which takes some seconds ...");
         out.flush();
         var vertx = Vertx.vertx(Gateway.options());
         var sink = Service.await(
                 DemoSink.listen(vertx, sinkPort, message -> out.println(DemoTexts.arrived(message))), PATIENCE_SECONDS);
-        var file =
-                new ConfigurationFile(DemoConfiguration.write(directory, port, tlsPort, sink.port()), System::getenv);
+        var file = new ConfigurationFile(DemoConfiguration.write(folder, port, tlsPort, sink.port()), System::getenv);
         var settings = settings(file);
         var service = Service.start(vertx, file, settings);
         var login = DemoLogin.generate();

@@ -12,7 +12,6 @@ final class DemoConfiguration {
 
     /** Written anew at each start; what is kept lies beside it. */
     static Path write(Path directory, int port, int tlsPort, int sinkPort) throws IOException {
-        Files.createDirectories(directory);
         var file = directory.resolve("vouchpost.json");
         Files.writeString(file, json(port, tlsPort, sinkPort).encodePrettily() + "\n");
         return file;

@@ -1,10 +1,13 @@
 package io.vouchpost.delivery;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.WriteStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +42,31 @@ final class ContentSink implements WriteStream<Buffer> {
 
     /** Lines end in CRLF only, so a line starts after each LF. */
     private Buffer stuff(Buffer octets) {
-        Buffer stuffed = null;
-        int copied = 0;
-        for (int i = 0; i < octets.length(); i++) {
-            var octet = octets.getByte(i);
-            if (atLineStart && octet == '.') {
-                stuffed = stuffed == null ? Buffer.buffer(octets.length() + 64) : stuffed;
-                stuffed.appendBuffer(octets, copied, i - copied).appendByte((byte) '.');
-                copied = i;
+        var bare = ((BufferInternal) octets).getByteBuf();
+        int first = bare.readerIndex();
+        int end = bare.writerIndex();
+        var stuffed = Optional.<Buffer>empty();
+        int copied = first;
+        for (int line = atLineStart ? first : nextLine(bare, first, end);
+                line < end;
+                line = nextLine(bare, line, end)) {
+            if (bare.getByte(line) == '.') {
+                stuffed = Optional.of(stuffed.orElseGet(() -> Buffer.buffer(octets.length() + 64))
+                        .appendBuffer(octets, copied - first, line - copied)
+                        .appendByte((byte) '.'));
+                copied = line;
             }
-            atLineStart = octet == '\n';
         }
-        return stuffed == null ? octets : stuffed.appendBuffer(octets, copied, octets.length() - copied);
+        atLineStart = end > first ? bare.getByte(end - 1) == '\n' : atLineStart;
+        int rest = copied;
+        return stuffed.map(it -> it.appendBuffer(octets, rest - first, end - rest))
+                .orElse(octets);
+    }
+
+    /** Where the line after this position starts; the end when there is none here. */
+    private static int nextLine(ByteBuf octets, int from, int end) {
+        int lineFeed = octets.indexOf(from, end, (byte) '\n');
+        return lineFeed < 0 ? end : lineFeed + 1;
     }
 
     /** Nothing is taken any more; whoever waits for room is woken to learn of it. */

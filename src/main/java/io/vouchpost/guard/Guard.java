@@ -28,7 +28,7 @@ public interface Guard {
      */
     record Attempt(String address, String authcid) {}
 
-    /** UNDECIDED: an outage, which counts for nobody. */
+    /** UNDECIDED: an outage, or the right password of a disabled account, which count for nobody. */
     enum Result {
         SUCCEEDED,
         FAILED,

@@ -172,11 +172,11 @@ public final class SqlGuard implements Guard {
     private static Ruling wait(Lockout lockout) {
         return lockout.key().startsWith(Lockout.ACCOUNT)
                 ? new Ruling.Wait(
-                        "guard.accountFailures",
+                        Ruling.ACCOUNT_FAILURES,
                         lockout.failures() + " failed log-ins of " + bare(lockout.key()),
                         lockout.until())
                 : new Ruling.Wait(
-                        "guard.networkFailures",
+                        Ruling.NETWORK_FAILURES,
                         lockout.failures() + " failed log-ins from " + bare(lockout.key()),
                         lockout.until());
     }

@@ -23,8 +23,7 @@ public record Sender(Account account) {
                             new Explanation(
                                     "policy.nullSender",
                                     "account " + name() + " sends with MAIL FROM:<>",
-                                    "vouchpost account null-sender " + name()
-                                            + " --allow, where it should be allowed"));
+                                    "vouchpost account null-sender " + name() + ", where it should be allowed"));
         }
         var mailbox = reversePath.get();
         return owned(mailbox)

@@ -72,6 +72,7 @@ public final class ServerCertificate {
 
     @Override
     public String toString() {
-        return "ServerCertificate(" + certificate().getSubjectX500Principal() + ", expires " + expires() + ")";
+        return "the certificate of " + certificate().getSubjectX500Principal() + (isSelfSigned() ? ", self-signed" : "")
+                + ", valid until " + expires();
     }
 }

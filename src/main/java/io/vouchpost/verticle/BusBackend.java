@@ -40,18 +40,19 @@ final class BusBackend implements Backend {
     public Future<Optional<Refusal>> admit(String address) {
         return bus.admit(new Guard.Arrival(address))
                 .map(ruling ->
-                        ruling instanceof Ruling.Wait wait ? Optional.of(tooMany(wait)) : Optional.<Refusal>empty())
+                        ruling instanceof Ruling.Wait wait ? Optional.of(refusal(wait)) : Optional.<Refusal>empty())
                 .otherwise(Optional.empty());
     }
 
-    /** Nobody of those connected already is in the way: this one is too much. */
-    static Refusal tooMany(Ruling.Wait wait) {
+    static Refusal refusal(Ruling.Wait wait) {
         return new Refusal(
-                Replies.tooManyConnections(),
+                wait.isLockout() ? Replies.tooManyFailures() : Replies.tooManyConnections(),
                 new Explanation(
                         wait.rule(),
                         wait.seen() + ", until " + wait.until(),
-                        "raise " + wait.rule() + " if that is usual here"));
+                        wait.isLockout()
+                                ? "wait, or vouchpost lockout list and lockout clear"
+                                : "raise " + wait.rule() + " if that is usual here"));
     }
 
     @Override

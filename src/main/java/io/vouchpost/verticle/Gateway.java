@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vouchpost.account.AccountChanges;
+import io.vouchpost.admin.HealthServer;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
@@ -20,6 +21,7 @@ import io.vouchpost.tls.StartTls;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +36,8 @@ public final class Gateway {
     private final Vertx vertx;
     private volatile Settings settings;
     private volatile ServerTls tls;
+    private volatile Optional<HealthServer> health = Optional.empty();
+    private volatile boolean stopping;
     private final Foundations foundations;
     private final Premises premises;
     private final Bus bus;
@@ -92,7 +96,27 @@ public final class Gateway {
                 .compose(v -> deploy(instances(CORES), this::saslVerticle))
                 .compose(v -> deploy(instances(1), this::deliveryVerticle))
                 .compose(v -> deploy(instances(CORES), this::submissionVerticle))
+                .compose(v -> openHealth())
                 .map(this);
+    }
+
+    private Future<Void> openHealth() {
+        return settings.admin()
+                .map(admin -> HealthServer.listen(vertx, admin, this::obstacles)
+                        .onSuccess(opened -> health = Optional.of(opened))
+                        .<Void>mapEmpty())
+                .orElseGet(Future::succeededFuture);
+    }
+
+    private List<String> obstacles() {
+        var found = new ArrayList<String>();
+        if (stopping) {
+            found.add("stopping");
+        }
+        if (!foundations.notifications().live()) {
+            found.add("the database does not answer");
+        }
+        return found;
     }
 
     private Future<Void> deploy(DeploymentOptions options, Supplier<VerticleBase> verticle) {
@@ -126,14 +150,9 @@ public final class Gateway {
         return receptions.get(0).ports();
     }
 
-    /** How many clients are connected. */
-    public int connections() {
-        return premises.occupancy().connections();
-    }
-
-    /** Whether log-ins can be checked now. */
-    public boolean isReady() {
-        return foundations.notifications().live();
+    /** Where health is told; empty where nothing is configured. */
+    public Optional<Integer> adminPort() {
+        return health.map(HealthServer::port);
     }
 
     /**
@@ -160,21 +179,20 @@ public final class Gateway {
     }
 
     private void logCertificate() {
-        var certificate = tls.certificate();
-        LOG.info(
-                "certificate: {}, valid until {}",
-                certificate.isSelfSigned() ? "self-signed, made by ourselves" : certificate,
-                certificate.expires());
+        LOG.info("TLS with {}", tls.certificate());
     }
 
     /** No new connections; transactions in progress end within the grace; then everything closes. */
     public Future<Void> stop() {
+        stopping = true;
         Future<Void> undeployed = Future.succeededFuture();
         for (int i = deployments.size() - 1; i >= 0; i--) { // those who are asked outlive those who ask
             String id = deployments.get(i);
             undeployed = undeployed.transform(done -> vertx.undeploy(id));
         }
-        return undeployed.transform(done -> foundations.close(vertx));
+        return undeployed
+                .transform(done -> health.map(HealthServer::close).orElseGet(Future::succeededFuture))
+                .transform(done -> foundations.close(vertx));
     }
 
     /** Passes on what others changed. A password or status that changed ends the sessions that go by the old one. */

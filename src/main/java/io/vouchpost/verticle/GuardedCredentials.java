@@ -47,9 +47,12 @@ final class GuardedCredentials implements Credentials {
     }
 
     private static Guard.Result result(Verdict verdict) {
-        if (verdict instanceof Verdict.Unavailable || verdict instanceof Verdict.Barred) {
-            return Guard.Result.UNDECIDED;
+        if (verdict instanceof Verdict.Accepted) {
+            return Guard.Result.SUCCEEDED;
         }
-        return verdict instanceof Verdict.Accepted ? Guard.Result.SUCCEEDED : Guard.Result.FAILED;
+        boolean guess = verdict instanceof Verdict.Rejected || verdict instanceof Verdict.Foreign;
+        return guess
+                ? Guard.Result.FAILED
+                : Guard.Result.UNDECIDED; // who knows a disabled account's password guesses not
     }
 }

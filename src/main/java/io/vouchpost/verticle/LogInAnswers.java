@@ -70,13 +70,7 @@ final class LogInAnswers {
                     unavailable.cause(),
                     "see the log; look at the database");
         }
-        return ruling.map(wait -> refused(
-                        who,
-                        false,
-                        Replies.tooManyFailures(),
-                        wait.rule(),
-                        wait.seen() + ", until " + wait.until(),
-                        "wait, or vouchpost lockout list and lockout clear"))
+        return ruling.<LogIn>map(wait -> new LogIn.Refused(who, false, BusBackend.refusal(wait)))
                 .orElseGet(() -> refused(
                         who,
                         true,

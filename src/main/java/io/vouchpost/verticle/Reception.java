@@ -55,7 +55,7 @@ final class Reception {
         if (refused.isPresent()) {
             LOG.info("turned {} away: {}", address, refused.get().seen());
             var goodbye = Buffer.buffer();
-            ReplyEncoder.append(BusBackend.tooMany(refused.get()).reply(), goodbye);
+            ReplyEncoder.append(BusBackend.refusal(refused.get()).reply(), goodbye);
             socket.write(goodbye).onComplete(written -> socket.close());
             return;
         }

@@ -52,6 +52,17 @@ class AccountCommandTest {
     }
 
     @Test
+    void theNullSenderIsAllowedAndDeniedLater() {
+        run("account", "add", "alice@example.org", "--password-stdin");
+        assertThat(run("account", "null-sender", "alice@example.org")).isZero();
+        run("account", "show", "alice@example.org", "--json");
+        assertThat(out.toString()).contains("may send with MAIL FROM:<>").contains("\"nullSender\" : true");
+
+        assertThat(run("account", "null-sender", "alice@example.org", "--deny")).isZero();
+        assertThat(out.toString()).contains("may not send with MAIL FROM:<>");
+    }
+
+    @Test
     void whatWasAddedIsListedAndShown() {
         run("account", "add", "printer", "--identity", "scan@example.org", "--null-sender", "--password-stdin");
         assertThat(run("account", "list")).isZero();
