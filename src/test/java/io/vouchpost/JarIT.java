@@ -6,10 +6,12 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.verticle.SocketClient;
 import io.vouchpost.verticle.TestGateway;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -192,6 +194,30 @@ class JarIT {
             assertThat(ended.err()).containsAnyOf("Usage", "Did you mean").doesNotContain("\tat ", "Exception");
         }
         assertThat(Program.run(folder, "", "--help").code()).isZero();
+    }
+
+    @Test
+    void toldToEndWhileItStartsItLeavesNothingBehind(@TempDir Path elsewhere) throws Exception {
+        Files.writeString(elsewhere.resolve("vouchpost.json"), configuration(0).encodePrettily());
+        try (var starting = Program.start(elsewhere, "serve", "--config", "vouchpost.json")) {
+            while (!isUp(elsewhere.resolve("postgres/cluster/postmaster.pid"))) {
+                assertThat(starting.isAlive()).as("%s", starting.err()).isTrue();
+            }
+            starting.signal("TERM");
+            var ended = starting.ended(TO_END);
+            assertThat(ended.err()).doesNotContain("\tat ", "Exception");
+            assertThat(Program.postgres(elsewhere.resolve("postgres")))
+                    .as("PostgreSQL left behind")
+                    .isEmpty();
+        }
+    }
+
+    private static boolean isUp(Path postmaster) throws IOException {
+        try {
+            return Files.readString(postmaster).contains("ready");
+        } catch (NoSuchFileException notYet) {
+            return false;
+        }
     }
 
     @Test

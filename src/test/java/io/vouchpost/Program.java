@@ -115,11 +115,11 @@ final class Program implements AutoCloseable {
     /** The PostgreSQL that runs on this directory of an embedded database. */
     static Optional<ProcessHandle> postgres(Path directory) throws IOException {
         var file = directory.resolve("cluster").resolve("postmaster.pid");
-        return Files.exists(file)
-                ? ProcessHandle.of(
-                                Long.parseLong(Files.readAllLines(file).get(0).trim()))
-                        .filter(ProcessHandle::isAlive)
-                : Optional.empty();
+        return (Files.exists(file) ? Files.readAllLines(file) : List.<String>of())
+                .stream()
+                        .findFirst()
+                        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.trim())))
+                        .filter(ProcessHandle::isAlive);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vertx.core.parsetools.RecordParser;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -88,11 +89,12 @@ class OutageIT {
             if (detour[0] == null) {
                 detour[0] = new Detour(URI.create(uri(json)).getPort());
             }
+            json.put("admin", new JsonObject().put("port", 0));
             json.getJsonObject("database").put("uri", uri(json).replaceFirst(":[0-9]+/", ":" + detour[0].port() + "/"));
         })) {
             try (var before = SocketClient.loggedIn(gateway.tlsPort())) {
                 detour[0].cut();
-                until(() -> !gateway.gateway().isReady(), gateway);
+                until(() -> !isReady(gateway), gateway);
                 for (var password : new String[] {TestGateway.PASSWORD, "wrong"}) {
                     try (var client = SocketClient.tls(gateway.tlsPort())) {
                         assertThat(logIn(client, password)).startsWith("454 4.7.0 ");
@@ -105,7 +107,7 @@ class OutageIT {
                         .as("who is logged in already stays so")
                         .startsWith("451 4.3.0 ");
                 detour[0].reopen();
-                until(() -> gateway.gateway().isReady(), gateway);
+                until(() -> isReady(gateway), gateway);
                 assertThat(submit(before, "After it")).startsWith("250 ");
             }
             try (var client = SocketClient.tls(gateway.tlsPort())) {
@@ -141,6 +143,15 @@ class OutageIT {
                     .sum();
         } catch (UncheckedIOException | IOException removedMeanwhile) {
             return -1;
+        }
+    }
+
+    private static boolean isReady(TestGateway gateway) {
+        var ready = "http://127.0.0.1:" + gateway.gateway().adminPort().orElseThrow() + "/health/ready";
+        try {
+            return ((HttpURLConnection) URI.create(ready).toURL().openConnection()).getResponseCode() == 200;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
