@@ -66,6 +66,7 @@ class MemoryIT {
 
     private JarGateway start() throws Exception {
         return JarGateway.start(folder, List.of("-Xmx256m"), json -> json.getJsonObject("limits")
+                .put("grace", "1s")
                 .put("connections", CLIENTS + 100)
                 .put("connectionsPerAddress", CLIENTS + 100)
                 .put("memoryPerMessage", 10 * OCTETS));
