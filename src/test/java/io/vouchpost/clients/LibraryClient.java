@@ -1,0 +1,170 @@
+package io.vouchpost.clients;
+
+import static io.vouchpost.clients.Attempt.HOST;
+import static io.vouchpost.clients.Attempt.USER;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.StartTLSOptions;
+import io.vouchpost.clients.Attempt.Choice;
+import io.vouchpost.verticle.TestGateway;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.EnumSet;
+import java.util.Properties;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.apache.commons.net.smtp.AuthenticatingSMTPClient;
+import org.apache.commons.net.smtp.AuthenticatingSMTPClient.AUTH_METHOD;
+import org.apache.commons.net.smtp.SMTPReply;
+
+/** Libraries from Maven Central, as their documentation says to use them. */
+enum LibraryClient implements Client {
+    ANGUS_MAIL {
+        @Override
+        void send(Attempt attempt) throws Exception {
+            var properties = new Properties();
+            properties.put("mail.smtp.auth", "true");
+            properties.put("mail.smtp.timeout", "20000");
+            properties.put("mail.smtp.ssl.socketFactory", trusting(attempt).getSocketFactory());
+            properties.put("mail.smtp.ssl.checkserveridentity", "true");
+            properties.put("mail.smtp.ssl.enable", "" + attempt.implicitTls());
+            properties.put("mail.smtp.starttls.enable", "" + !attempt.implicitTls());
+            properties.put("mail.smtp.starttls.required", "" + !attempt.implicitTls());
+            if (attempt.mechanismIsGiven()) {
+                properties.put("mail.smtp.auth.mechanisms", attempt.choice().name());
+            }
+            var session = Session.getInstance(properties);
+            try (var transport = session.getTransport("smtp")) {
+                transport.connect(HOST, attempt.port(), USER, attempt.password());
+                transport.sendMessage(
+                        new MimeMessage(session, new ByteArrayInputStream(Letter.octets())),
+                        InternetAddress.parse(String.join(",", Letter.TO)));
+            }
+        }
+    },
+
+    COMMONS_NET {
+        @Override
+        void send(Attempt attempt) throws Exception {
+            var client = new AuthenticatingSMTPClient("TLS", attempt.implicitTls(), "UTF-8");
+            client.setDefaultTimeout(20_000);
+            client.setTrustManager(trustManager(attempt));
+            client.setEndpointCheckingEnabled(true);
+            client.connect(HOST, attempt.port());
+            try {
+                expect(client, SMTPReply.isPositiveCompletion(client.getReplyCode()));
+                expect(client, client.elogin("client.example"));
+                if (!attempt.implicitTls()) {
+                    expect(client, client.execTLS());
+                    expect(client, client.elogin("client.example"));
+                }
+                expect(client, client.auth(AUTH_METHOD.valueOf(attempt.choice().name()), USER, attempt.password()));
+                expect(client, client.setSender(Letter.FROM));
+                for (var recipient : Letter.TO) {
+                    expect(client, client.addRecipient(recipient));
+                }
+                try (var writer = client.sendMessageData()) {
+                    writer.write(Letter.whole());
+                }
+                expect(client, client.completePendingCommand());
+                client.logout();
+            } finally {
+                client.disconnect();
+            }
+        }
+
+        @Override
+        public Set<Choice> choices() {
+            return EnumSet.of(Choice.PLAIN, Choice.LOGIN);
+        }
+    },
+
+    VERTX_MAIL_CLIENT {
+        @Override
+        void send(Attempt attempt) {
+            var config = new MailConfig(HOST, attempt.port())
+                    .setSsl(attempt.implicitTls())
+                    .setStarttls(attempt.implicitTls() ? StartTLSOptions.DISABLED : StartTLSOptions.REQUIRED)
+                    .setTrustOptions(new PemTrustOptions()
+                            .addCertPath(attempt.certificate().toString()))
+                    .setLogin(LoginOption.REQUIRED)
+                    .setUsername(USER)
+                    .setPassword(attempt.password())
+                    .setConnectTimeout(20_000);
+            if (attempt.mechanismIsGiven()) {
+                config.setAuthMethods(attempt.choice().name());
+            }
+            var vertx = Vertx.vertx();
+            try {
+                TestGateway.await(MailClient.create(vertx, config)
+                        .sendMail(new MailMessage()
+                                .setFrom(Letter.FROM)
+                                .setTo(Letter.TO)
+                                .setSubject(Letter.SUBJECT)
+                                .setText(Letter.withLocalLines(Letter.TEXT))));
+            } finally {
+                TestGateway.await(vertx.close());
+            }
+        }
+
+        @Override
+        public boolean composes() {
+            return true;
+        }
+    };
+
+    abstract void send(Attempt attempt) throws Exception;
+
+    @Override
+    public Report submit(Attempt attempt) {
+        try {
+            send(attempt);
+            return new Report(true, "");
+        } catch (Exception refused) {
+            return new Report(false, refused.toString());
+        }
+    }
+
+    @Override
+    public boolean composes() {
+        return false;
+    }
+
+    private static void expect(AuthenticatingSMTPClient client, boolean positive) throws IOException {
+        if (!positive) {
+            throw new IOException(client.getReplyString());
+        }
+    }
+
+    private static SSLContext trusting(Attempt attempt) throws GeneralSecurityException, IOException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new X509TrustManager[] {trustManager(attempt)}, null);
+        return context;
+    }
+
+    private static X509TrustManager trustManager(Attempt attempt) throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (var file = Files.newInputStream(attempt.certificate())) {
+            store.setCertificateEntry(
+                    "gateway", CertificateFactory.getInstance("X.509").generateCertificate(file));
+        }
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return (X509TrustManager) factory.getTrustManagers()[0];
+    }
+}
