@@ -29,11 +29,11 @@ final class Service {
     private static final Duration TO_CLOSE = Duration.ofSeconds(15);
 
     private final Vertx vertx;
-    private final Gateway gateway;
+    private final Future<Gateway> gateway;
     private final Duration grace;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Service(Vertx vertx, Gateway gateway, Duration grace) {
+    private Service(Vertx vertx, Future<Gateway> gateway, Duration grace) {
         this.vertx = vertx;
         this.gateway = gateway;
         this.grace = grace;
@@ -49,10 +49,10 @@ final class Service {
         try {
             var reloading = new Reloading();
             var watch = new ConfigurationWatch(vertx, file, settings, reloading::hear);
-            var gateway = await(Gateway.start(vertx, settings), SECONDS_TO_START);
-            reloading.begin(gateway);
-            var service = new Service(vertx, gateway, settings.limits().grace());
+            var service = new Service(
+                    vertx, Gateway.start(vertx, settings), settings.limits().grace());
             Runtime.getRuntime().addShutdownHook(new Thread(service::stop, "stop"));
+            reloading.begin(await(service.gateway, SECONDS_TO_START));
             HangUp.handle(watch::reloadNow);
             watch.start(LOOK_EVERY);
             return service;
@@ -64,7 +64,7 @@ final class Service {
     }
 
     List<Integer> ports() {
-        return gateway.ports();
+        return gateway.result().ports();
     }
 
     /** Blocks until the process is told to end. */
@@ -72,10 +72,14 @@ final class Service {
         stopped.await();
     }
 
+    /** Told so while it still starts, it first waits for the end of that: what is opened half-way cannot be closed. */
     private void stop() {
+        if (gateway.failed()) {
+            return; // and has left nothing open
+        }
         LOG.info("stopping: no new connections, transactions in progress have {} s", grace.toSeconds());
         try {
-            await(gateway.stop(), grace.plus(TO_CLOSE).toSeconds());
+            await(gateway.compose(Gateway::stop), grace.plus(TO_CLOSE).toSeconds());
             await(vertx.close(), TO_CLOSE.toSeconds());
             LOG.info("stopped");
         } catch (ExecutionException | TimeoutException e) {

@@ -183,20 +183,23 @@ final class Dialogue {
         if (!accountChanged) {
             return mail(mail, logIn.sender().orElseThrow()).now();
         }
+        accountChanged = false; // before the question: what changes meanwhile is asked for again
         return backend.reload(logIn.sender().orElseThrow().name())
                 .map(changed -> {
-                    accountChanged = false;
                     // what came to nothing meanwhile, because the password was changed, stays so
                     logIn.refresh(logIn.sender().flatMap(before -> changed));
                     return logIn.sender()
                             .map(sender -> mail(mail, sender))
                             .orElseGet(() -> objection(Verb.When.AUTHENTICATED));
                 })
-                .otherwise(outage -> Answer.refusal(
-                        Replies.accountOutage(),
-                        "outage",
-                        String.valueOf(outage.getMessage()),
-                        "see the log; look at the database"));
+                .otherwise(outage -> {
+                    accountChanged = true;
+                    return Answer.refusal(
+                            Replies.accountOutage(),
+                            "outage",
+                            String.valueOf(outage.getMessage()),
+                            "see the log; look at the database");
+                });
     }
 
     private Answer mail(Command.Mail mail, Sender sender) {

@@ -41,7 +41,9 @@ final class Listener {
         server = opened;
         return opened.connectHandler(socket -> reception.welcome(socket, settings))
                 .exceptionHandler(fault -> LOG.debug("{}: no connection: {}", settings.port(), fault.toString()))
-                .listen();
+                .listen()
+                .recover(fault -> Future.failedFuture(
+                        settings.host() + ":" + settings.port() + " cannot be opened: " + fault.getMessage()));
     }
 
     int port() {

@@ -88,4 +88,28 @@ class SessionAccountTest extends LoggedInTest {
         answer.complete();
         hears("530");
     }
+
+    /** What was looked up is out of date before it is there. */
+    @Test
+    void changedWhileLookedUp() {
+        var answer = scene.backend.slowly();
+        scene.session.accountChanged(ALICE, true);
+        scene.says("MAIL FROM:<alice@example.org>\r\nRSET\r\n");
+        scene.session.accountChanged(ALICE, true);
+        answer.complete();
+        scene.backend.accountIs(Optional.empty());
+        scene.says("MAIL FROM:<alice@example.org>\r\n");
+        hears("250", "250", "530");
+    }
+
+    @Test
+    void anOutageIsAskedAboutAgain() {
+        scene.backend.away(true);
+        scene.session.accountsUncertain();
+        scene.says("MAIL FROM:<alice@example.org>\r\n");
+        scene.backend.away(false);
+        scene.backend.accountIs(Optional.empty());
+        scene.says("MAIL FROM:<alice@example.org>\r\n");
+        hears("451", "530");
+    }
 }

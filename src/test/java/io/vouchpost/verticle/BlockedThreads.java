@@ -52,6 +52,9 @@ final class BlockedThreads extends AppenderBase<ILoggingEvent> implements AutoCl
             var stack = Stream.of(proxy.getThrowable().getStackTrace())
                     .map(StackTraceElement::toString)
                     .toList();
+            if (stack.stream().anyMatch(frame -> frame.contains("java.lang.ClassLoader.loadClass"))) {
+                return; // the JVM reads a class at its first use, on whatever thread that is
+            }
             stack.stream()
                     .filter(frame -> WAITING_OR_HASHING.stream().anyMatch(frame::contains))
                     .findFirst()

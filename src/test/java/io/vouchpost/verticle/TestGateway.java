@@ -82,13 +82,16 @@ public final class TestGateway implements AutoCloseable {
         gateway = TestDatabase.await(Gateway.start(vertx, settings));
     }
 
-    /** What the configuration says until it is changed: STARTTLS, implicit TLS, a next hop without TLS. */
-    private JsonObject configuration() {
+    /**
+     * What a configuration says until it is changed: STARTTLS, implicit TLS, a next hop without TLS. The password of the
+     * database is in the environment, as {@code DATABASE_PASSWORD}.
+     */
+    public static JsonObject configuration(String database, int nextHop) {
         var route = new JsonObject()
                 .put(
                         "hosts",
                         new JsonArray()
-                                .add(new JsonObject().put("host", "127.0.0.1").put("port", sink.port())))
+                                .add(new JsonObject().put("host", "127.0.0.1").put("port", nextHop)))
                 .put("tls", "none");
         return new JsonObject()
                 .put("hostname", HOSTNAME)
@@ -96,7 +99,7 @@ public final class TestGateway implements AutoCloseable {
                 .put(
                         "database",
                         new JsonObject()
-                                .put("uri", databaseSettings.uri())
+                                .put("uri", database)
                                 .put("password", new JsonObject().put("env", "DATABASE_PASSWORD")))
                 .put("sasl", new JsonObject().put("hashIterations", 10_000))
                 .put("guard", new JsonObject().put("exempt", new JsonArray().add("127.0.0.0/8")))
@@ -110,7 +113,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     private Settings read(Consumer<JsonObject> change) throws IOException, InvalidConfiguration {
-        var json = configuration();
+        var json = configuration(databaseSettings.uri(), sink.port());
         change.accept(json);
         var file = folder.resolve("vouchpost.json");
         Files.writeString(file, json.encodePrettily());
