@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -33,8 +35,15 @@ public final class RememberedCredentials implements Credentials {
     private final Mac keyed;
     /** By HMAC, the account's name. */
     private final Cache<ByteBuffer, String> remembered;
+    /** By HMAC, so that the many connections of one busy device do not each wait for a hash of the same. */
+    private final ConcurrentMap<ByteBuffer, Check> underWay = new ConcurrentHashMap<>();
     /** Counts changes: a check that one has overtaken may have seen the old password. */
     private final AtomicLong generation = new AtomicLong();
+
+    /**
+     * @param generation when it began: one from before a change tells nothing about after it
+     */
+    private record Check(long generation, Future<Verdict> verdict) {}
 
     public RememberedCredentials(Credentials credentials, AccountChanges changes) {
         this(credentials, changes, Ticker.systemTicker());
@@ -65,11 +74,18 @@ public final class RememberedCredentials implements Credentials {
             return Future.succeededFuture(new Verdict.Accepted(account));
         }
         var before = generation.get();
-        return credentials.check(authcid, password).onSuccess(verdict -> {
-            if (verdict instanceof Verdict.Accepted accepted) {
+        var going = underWay.get(key);
+        if (going != null && going.generation() == before) {
+            return going.verdict();
+        }
+        var verdict = credentials.check(authcid, password).onSuccess(found -> {
+            if (found instanceof Verdict.Accepted accepted) {
                 remember(key, accepted.account(), before);
             }
         });
+        var check = new Check(before, verdict);
+        underWay.put(key, check);
+        return verdict.onComplete(done -> underWay.remove(key, check));
     }
 
     private void remember(ByteBuffer key, String account, long before) {

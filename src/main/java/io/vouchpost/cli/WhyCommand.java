@@ -25,7 +25,7 @@ public final class WhyCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Parameters(paramLabel = "REFERENCE", description = "As the reply had it, such as 7QX2M9KD-3.")
+    @Parameters(paramLabel = "REFERENCE", description = "As the reply had it, such as 7QX2M9KDA4T0-3.")
     private String reference = "";
 
     @Override

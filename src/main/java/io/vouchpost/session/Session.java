@@ -11,7 +11,6 @@ import io.vouchpost.smtp.Reply;
 import io.vouchpost.wire.Framer;
 import io.vouchpost.wire.ReplyEncoder;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +25,6 @@ public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     /** RFC 4954 §4.3, with its CRLF. */
     private static final int SASL_LINE = 12288;
-    /** Unanswered input above which the socket is not read: a good batch of pipelined commands, if no longer line may come. */
-    private static final int INPUT_AHEAD = 16 * 1024;
 
     private final SessionSettings settings;
     private final Connection connection;
@@ -35,21 +32,17 @@ public final class Session {
     private final ContentStore store;
     private final Clock clock;
     private final CommandParser parser;
-    private final Framer framer = new Framer();
+    private final Input input;
+    private final Patience patience;
     private final Dialogue dialogue;
     private final Journal journal;
-    private final long started;
 
     private Answer.Next expected = Answer.Next.COMMAND;
     private Buffer output = Buffer.buffer();
     private @Nullable IncomingMessage message;
     private boolean busy;
-    private boolean paused;
     private boolean over;
     private boolean draining;
-    private long lastWord;
-    private long messageStarted;
-    private int counted;
     private int errors;
     private int idleCommands;
 
@@ -71,8 +64,8 @@ public final class Session {
         this.parser = new CommandParser(settings.hostname());
         this.dialogue = new Dialogue(settings, connection, backend);
         this.journal = new Journal(id, connection, clock, backend::record);
-        this.started = clock.millis();
-        this.lastWord = started;
+        this.input = new Input(connection, store.memory(), settings.limits().commandBytes());
+        this.patience = new Patience(settings.limits(), clock);
     }
 
     /** The connection is there: asks whether it may stay, and greets. */
@@ -84,13 +77,18 @@ public final class Session {
         turn();
     }
 
+    /** The connection is there, and may not stay. */
+    public void turnAway(Backend.Refusal refusal) {
+        dismiss(Answer.refusal(refusal));
+    }
+
     /** Octets came. */
     public void receive(Buffer octets) {
         if (over) {
             return;
         }
-        lastWord = clock.millis();
-        framer.append(octets);
+        patience.spoken();
+        input.append(octets);
         turn();
     }
 
@@ -102,7 +100,7 @@ public final class Session {
     /** The client is gone. */
     public void closed() {
         over = true;
-        count(0);
+        input.release();
         dialogue.abandon();
         if (message != null) {
             message.discard();
@@ -112,23 +110,12 @@ public final class Session {
 
     /** Looks at the time; called about each second. */
     public void tick() {
-        long now = clock.millis();
-        regulate();
-        if (over || busy) {
+        if (over) {
             return;
         }
-        var limits = settings.limits();
-        if (message != null && since(messageStarted, now).compareTo(limits.data()) > 0) {
-            dismiss(Answer.refusal(
-                    Replies.dataTooSlow(), "limits.data", "a message of over " + limits.data(), "a faster line"));
-        } else if (since(lastWord, now).compareTo(limits.idle()) > 0) {
-            dismiss(Answer.refusal(Replies.idle(), "limits.idle", "silence of over " + limits.idle(), "none needed"));
-        } else if (since(started, now).compareTo(limits.session()) > 0) {
-            dismiss(Answer.refusal(
-                    Replies.sessionTooLong(),
-                    "limits.session",
-                    "a session of over " + limits.session(),
-                    "none needed"));
+        input.regulate(busy);
+        if (!busy) {
+            patience.exhausted(message != null).ifPresent(this::dismiss);
         }
     }
 
@@ -152,22 +139,13 @@ public final class Session {
         } else if (busy || dialogue.transaction().isPresent()) {
             dialogue.logIn().refresh(Optional.empty());
         } else {
-            dismiss(revoked());
+            dismiss(LastWords.revoked());
         }
     }
 
     /** Changes of accounts went unheard for a while: the next message has the account looked up again. */
     public void accountsUncertain() {
         dialogue.accountChanged();
-    }
-
-    private static Answer revoked() {
-        return Answer.refusal(
-                        Replies.accountChanged(),
-                        "account",
-                        "the password or the status of the account was changed",
-                        "log in again")
-                .then(Answer.Next.NOTHING);
     }
 
     /** Answers what can be answered now, then sends it all. */
@@ -178,14 +156,12 @@ public final class Session {
             fail(fault);
         }
         if (!over && !busy && mustLeave()) {
-            dismiss(Answer.refusal(
-                    Replies.shuttingDown(),
-                    "shutdown",
-                    "the gateway was told to stop",
-                    "none: the client tries again"));
+            dismiss(LastWords.shuttingDown());
         }
         flush();
-        regulate();
+        if (!over) {
+            input.regulate(busy);
+        }
     }
 
     /** Whatever waits behind the transaction under way is not begun any more. */
@@ -203,7 +179,7 @@ public final class Session {
     }
 
     private boolean takeLine(int limit) {
-        var frame = framer.nextLine(limit);
+        var frame = input.nextLine(limit);
         if (frame instanceof Framer.Frame.Line line) {
             try (Secret octets = line.octets()) {
                 take(octets, line.ended());
@@ -236,11 +212,7 @@ public final class Session {
     private void take(Command command) {
         idleCommands += command.makesProgress() ? 0 : 1;
         if (idleCommands > settings.limits().idleCommands()) {
-            dismiss(Answer.refusal(
-                    Replies.tooManyIdleCommands(),
-                    "limits.idleCommands",
-                    idleCommands + " commands without a message",
-                    "look at the client, or raise limits.idleCommands"));
+            dismiss(LastWords.idleCommands(idleCommands));
         } else {
             pursue(command.subject(), dialogue.answer(command));
         }
@@ -248,14 +220,14 @@ public final class Session {
 
     /** Takes a part of the message, and when it was the last one sees what becomes of it. */
     private boolean takeContent() {
-        var input = framer.takeAll();
+        var octets = input.takeAll();
         var open = message;
-        if (input == null || open == null) {
+        if (octets == null || open == null) {
             return false;
         }
-        int taken = open.receive(input);
+        int taken = open.receive(octets);
         if (open.hasEnded()) {
-            framer.giveBack(input.slice(taken, input.length()));
+            input.giveBack(octets.slice(taken, octets.length()));
             message = null;
             pursue("message", post(open));
         } else if (open.isFull()) {
@@ -270,7 +242,7 @@ public final class Session {
         var sender = dialogue.sender();
         if (sender.isEmpty()) {
             whole.discard();
-            return revoked().now();
+            return LastWords.revoked().now();
         }
         return new Posting(settings, connection, backend, clock, journal.nextId())
                 .post(whole, transaction, sender.get(), dialogue.clientName());
@@ -305,7 +277,7 @@ public final class Session {
             return; // what was done for a client that has gone is on record all the same
         }
         expected = answer.next();
-        lastWord = clock.millis(); // what we took ourselves to find the answer is no silence of the client
+        patience.spoken();
         if (answer.note() instanceof Answer.Note.Posted) {
             idleCommands = 0;
         }
@@ -316,30 +288,18 @@ public final class Session {
         }
         ReplyEncoder.append(reply, output);
         if (expected == Answer.Next.MESSAGE) {
-            messageStarted = clock.millis();
+            patience.messageBegins();
             message = new IncomingMessage(settings.limits(), store.open());
         } else if (expected == Answer.Next.NOTHING) {
             end();
         } else if (errors > settings.limits().errors()) {
-            dismiss(Answer.refusal(
-                    Replies.tooManyErrors(), "limits.errors", errors + " refused commands", "look at the client"));
+            dismiss(LastWords.errors(errors));
         }
     }
 
-    /**
-     * Anything that came behind STARTTLS was said in the clear, perhaps by somebody in between, and would count as said under
-     * TLS: there is no honest reason for it (RFC 3207 §6, CVE-2011-0411).
-     */
     private void startTls(Reply reply) {
-        if (framer.buffered() > 0 || paused) {
-            journal.note(
-                    "STARTTLS",
-                    dialogue.sender(),
-                    Answer.refusal(
-                            Replies.readyForTls(),
-                            "RFC 3207 §6",
-                            "octets behind STARTTLS, before TLS",
-                            "somebody tampers, or a broken client"));
+        if (input.isWaiting()) {
+            journal.note("STARTTLS", dialogue.sender(), LastWords.injection());
             end();
             return;
         }
@@ -355,7 +315,7 @@ public final class Session {
     }
 
     private void secured() {
-        if (framer.buffered() > 0) {
+        if (input.isWaiting()) {
             end(); // octets that overtook the handshake: in the clear, too
         } else {
             dialogue.startAnew();
@@ -387,34 +347,5 @@ public final class Session {
             connection.write(output);
             output = Buffer.buffer();
         }
-    }
-
-    /** Reads from the socket only while what was read gets answered. */
-    private void regulate() {
-        if (over) {
-            return;
-        }
-        count(framer.buffered());
-        int most = Math.max(INPUT_AHEAD, settings.limits().commandBytes());
-        int ahead = busy && store.memory().isSpent() ? 0 : most;
-        boolean enough = framer.buffered() > ahead || connection.isCongested();
-        if (enough != paused) {
-            paused = enough;
-            if (enough) {
-                connection.pause();
-            } else {
-                connection.resume();
-            }
-        }
-    }
-
-    /** Unanswered input is part of what the whole process may hold. */
-    private void count(int held) {
-        store.memory().take(held - counted);
-        counted = held;
-    }
-
-    private static Duration since(long then, long now) {
-        return Duration.ofMillis(now - then);
     }
 }

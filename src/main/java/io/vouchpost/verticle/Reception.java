@@ -1,6 +1,5 @@
 package io.vouchpost.verticle;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vouchpost.config.ListenerSettings;
 import io.vouchpost.config.ListenerSettings.TlsMode;
@@ -8,7 +7,6 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.guard.AddressBlock;
 import io.vouchpost.session.Session;
 import io.vouchpost.session.SessionSettings;
-import io.vouchpost.wire.ReplyEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -22,7 +20,8 @@ final class Reception {
     /** Crockford's: no letters that look like digits, because people read references over the telephone. */
     private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
 
-    private static final int ID_LENGTH = 8;
+    /** 60 random bits: the names of messages are Message-IDs too, where the client gave none. */
+    private static final int ID_LENGTH = 12;
     /** Over the next hop's own time: for a place in its pool and the way there and back. */
     private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(30);
 
@@ -52,26 +51,11 @@ final class Reception {
                         address,
                         settings.limits().connections(),
                         settings.limits().connectionsPerAddress());
+        var session = session(socket, listener, settings);
         if (refused.isPresent()) {
-            LOG.info("turned {} away: {}", address, refused.get().seen());
-            var goodbye = Buffer.buffer();
-            ReplyEncoder.append(BusBackend.refusal(refused.get()).reply(), goodbye);
-            socket.write(goodbye).onComplete(written -> socket.close());
+            session.turnAway(BusBackend.refusal(refused.get()));
             return;
         }
-        begin(socket, listener, settings, address);
-    }
-
-    private void begin(NetSocket socket, ListenerSettings listener, Settings settings, String address) {
-        var connection = new SocketConnection(
-                socket, reply -> premises.startTls().on(socket, premises.tls().get(), reply));
-        var backend = new BusBackend(
-                bus,
-                premises.senders(),
-                premises.trail(),
-                settings.delivery().timeout().plus(DELIVERY_MARGIN));
-        var session = new Session(
-                newId(), sessionSettings(settings, listener), connection, backend, premises.store(), Clock.systemUTC());
         sessions.add(session);
         socket.handler(session::receive)
                 .drainHandler(v -> session.drained())
@@ -83,6 +67,18 @@ final class Reception {
                     session.closed();
                 });
         session.open();
+    }
+
+    private Session session(NetSocket socket, ListenerSettings listener, Settings settings) {
+        var connection = new SocketConnection(
+                socket, reply -> premises.startTls().on(socket, premises.tls().get(), reply));
+        var backend = new BusBackend(
+                bus,
+                premises.senders(),
+                premises.trail(),
+                settings.delivery().timeout().plus(DELIVERY_MARGIN));
+        return new Session(
+                newId(), sessionSettings(settings, listener), connection, backend, premises.store(), Clock.systemUTC());
     }
 
     private static boolean isTrusted(NetSocket socket, ListenerSettings listener) {

@@ -34,6 +34,23 @@ class RememberedCredentialsTest {
     }
 
     @Test
+    void theSameCheckUnderWayIsWaitedForUnlessTheAccountHasChangedSince() {
+        Promise<Verdict> slow = Promise.promise();
+        verdict = slow.future();
+        var first = credentials.check("alice", Secret.ofText("right"));
+        var second = credentials.check("alice", Secret.ofText("right"));
+        credentials.check("alice", Secret.ofText("other"));
+        assertThat(asked).hasValue(2);
+
+        changes.notified("{\"account\":\"alice\",\"change\":\"credentials\"}");
+        credentials.check("alice", Secret.ofText("right"));
+        assertThat(asked).hasValue(3);
+
+        slow.complete(new Verdict.Accepted("alice"));
+        assertThat(first.result()).isEqualTo(second.result()).isEqualTo(new Verdict.Accepted("alice"));
+    }
+
+    @Test
     void anotherPasswordOrAnotherNameIsAnotherMatter() {
         checks("ab", "cright", 1);
         assertThat(checks("ab", "wrong", 1)).isEqualTo(1);

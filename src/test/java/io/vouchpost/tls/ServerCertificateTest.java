@@ -72,7 +72,9 @@ class ServerCertificateTest {
         var certificate = ServerCertificate.of(inFiles("server.pem", "server.key"), "submit.example.org");
 
         assertThat(certificate.expires()).isAfter(Instant.now().plus(Duration.ofDays(80)));
-        assertThat(certificate.toString()).startsWith("ServerCertificate(CN=server, expires ");
+        assertThat(certificate.toString())
+                .startsWith("the certificate of CN=server")
+                .contains(", valid until ");
     }
 
     @Test
