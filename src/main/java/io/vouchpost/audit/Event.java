@@ -74,9 +74,11 @@ public sealed interface Event {
     /**
      * Anything else that was refused: a connection, a command, a message.
      *
+     * @param mechanism by which the account had logged in; empty before
      * @param account empty before a log-in
      * @param subject what was refused, such as {@code MAIL}
      */
-    record Refused(Instant time, Origin origin, String account, String subject, Optional<Refusal> refusal)
+    record Refused(
+            Instant time, Origin origin, String mechanism, String account, String subject, Optional<Refusal> refusal)
             implements Event {}
 }

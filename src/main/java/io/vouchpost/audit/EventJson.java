@@ -32,6 +32,7 @@ public final class EventJson {
                     .put("reply", submission.reply());
         } else if (event instanceof Event.Refused refused) {
             json.put("subject", refused.subject());
+            putUnlessEmpty(json, "mechanism", refused.mechanism());
             putUnlessEmpty(json, "account", refused.account());
         }
         event.refusal().ifPresent(refusal -> json.put("reply", refusal.reply())

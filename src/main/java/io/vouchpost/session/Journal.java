@@ -54,10 +54,10 @@ final class Journal {
         }
         Optional<Event.Refusal> refusal = answer.why().map(why -> refusal(nextId(), answer.reply(), why));
         if (answer.note() instanceof Answer.Note.Attempt attempt) {
-            mechanism = attempt.mechanism();
+            mechanism = refusal.isPresent() ? mechanism : attempt.mechanism();
             trail.accept(new Event.Login(clock.instant(), origin(), attempt.mechanism(), attempt.account(), refusal));
         } else if (refusal.isPresent()) {
-            trail.accept(new Event.Refused(clock.instant(), origin(), account, subject, refusal));
+            trail.accept(new Event.Refused(clock.instant(), origin(), mechanism, account, subject, refusal));
         }
         return refusal.map(r -> withReference(answer.reply(), r.reference())).orElse(answer.reply());
     }

@@ -31,6 +31,7 @@ final class Events {
 
     static Event.Refused refused(String reference, String seen) {
         var refusal = new Event.Refusal(reference, "550 5.7.1 no", "policy.sender", seen, "none");
-        return new Event.Refused(NOON, new Event.Origin("S1", "192.0.2.7", "", ""), "", "MAIL", Optional.of(refusal));
+        return new Event.Refused(
+                NOON, new Event.Origin("S1", "192.0.2.7", "", ""), "", "", "MAIL", Optional.of(refusal));
     }
 }
