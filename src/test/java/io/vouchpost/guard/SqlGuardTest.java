@@ -4,6 +4,7 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vouchpost.TurnedClock;
 import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.config.GuardSettings;
 import io.vouchpost.database.Database;
@@ -12,11 +13,7 @@ import io.vouchpost.database.TestDatabase;
 import io.vouchpost.guard.Guard.Arrival;
 import io.vouchpost.guard.Guard.Attempt;
 import io.vouchpost.guard.Guard.Result;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +29,7 @@ class SqlGuardTest {
     private static final Attempt ALICE = new Attempt("192.0.2.1", "alice");
 
     private final Vertx vertx = Vertx.vertx();
-    private final SetClock clock = new SetClock();
+    private final TurnedClock clock = new TurnedClock();
     private final DatabaseSettings shared = TestDatabase.fresh();
     private final List<Replica> replicas = new ArrayList<>();
     private Replica replica;
@@ -274,30 +271,6 @@ class SqlGuardTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-    }
-
-    /** Stands until it is moved. */
-    private static final class SetClock extends Clock {
-        private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

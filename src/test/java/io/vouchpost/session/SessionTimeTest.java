@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vouchpost.TurnedClock;
 import io.vouchpost.audit.Event;
 import io.vouchpost.config.LimitSettings;
 import io.vouchpost.config.PolicySettings;
@@ -17,11 +18,7 @@ import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Replies;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +35,7 @@ class SessionTimeTest {
     @TempDir
     Path folder;
 
-    private final Turned clock = new Turned();
+    private final TurnedClock clock = new TurnedClock();
     private final SlowHop hop = new SlowHop();
     private final MemoryClient client = new MemoryClient(true);
     private Vertx vertx;
@@ -90,7 +87,7 @@ class SessionTimeTest {
     }
 
     private void after(Duration time) {
-        clock.now = clock.now.plus(time);
+        clock.advance(time);
         session.tick();
     }
 
@@ -166,25 +163,6 @@ class SessionTimeTest {
         after(Duration.ofSeconds(1));
         hears("421 4.4.2 This session has lasted too long");
         isClosed();
-    }
-
-    private static final class Turned extends Clock {
-        private Instant now = Instant.parse("2026-11-21T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     /** The cast of the transcripts, with a next hop that answers when the test says so. */
