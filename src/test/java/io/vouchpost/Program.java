@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    /** Java does not hear signals that its parent ignores, and those of nohup and of background jobs ignore these. */
+    private static final List<String> HEARING_SIGNALS =
+            System.getProperty("os.name").equals("Linux") ? List.of("env", "--default-signal=HUP,INT,TERM") : List.of();
+
     private final Process process;
     private final Output out;
     private final Output err;
@@ -34,7 +38,7 @@ final class Program implements AutoCloseable {
      */
     static Program start(Path folder, List<String> jvm, Map<String, String> environment, String... arguments)
             throws IOException {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(HEARING_SIGNALS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of("-jar", System.getProperty("vouchpost.jar")));
