@@ -1,7 +1,6 @@
 package io.vouchpost;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vouchpost.verticle.SocketClient;
 import java.net.ConnectException;
@@ -22,6 +21,8 @@ class TerminationIT {
     /** What 128 and the number of SIGTERM make, as for every Java program. */
     private static final int TERMINATED = 143;
 
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     @TempDir
     Path folder;
 
@@ -35,6 +36,19 @@ class TerminationIT {
         client.command("RCPT TO:<bob@example.net>");
         assertThat(client.command("DATA")).startsWith("354");
         client.send("From: alice@example.org\r\nSubject: " + subject + "\r\n\r\nThe first half");
+    }
+
+    /** The event loops stop side by side: one may still listen on the shared port when another has said its goodbyes. */
+    private static void closesSoon(int port) throws Exception {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        boolean open = true;
+        while (open) {
+            try (var client = SocketClient.plain(port)) {
+                assertThat(System.nanoTime()).as("port %s is still open", port).isLessThan(deadline);
+            } catch (ConnectException refused) {
+                open = false;
+            }
+        }
     }
 
     @Test
@@ -53,7 +67,7 @@ class TerminationIT {
             assertThat(idleInTls.readReply()).startsWith("421 4.3.2");
             assertThat(idleInTls.readReply()).isEmpty();
             for (int port : List.of(gateway.port(), gateway.tlsPort())) {
-                assertThatThrownBy(() -> SocketClient.plain(port)).isInstanceOf(ConnectException.class);
+                closesSoon(port);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(GRACE);
 
