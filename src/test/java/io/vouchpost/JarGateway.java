@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.cli.DemoSink;
 import io.vouchpost.config.DatabaseSettings;
+import io.vouchpost.config.SaslExample;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.secret.Secret;
@@ -70,7 +71,7 @@ final class JarGateway implements AutoCloseable {
 
     private void account(DatabaseSettings settings) {
         var database = await(Database.open(vertx, settings));
-        await(new Accounts(vertx, database.pool(), HASH_ITERATIONS)
+        await(new Accounts(vertx, database.pool(), SaslExample.hashing(1, 10, HASH_ITERATIONS))
                 .add(TestGateway.ALICE, Secret.ofText(TestGateway.PASSWORD), List.of(TestGateway.ALICE), false));
         await(database.close());
     }

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.vouchpost.config.SaslSettings;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.secret.Secret;
 import java.util.List;
@@ -54,12 +55,12 @@ public final class Accounts {
     private final PasswordHash hash;
 
     /**
-     * @param hashIterations cost of the hashes of new passwords
+     * @param settings say what is kept of new passwords
      */
-    public Accounts(Vertx vertx, SqlClient client, int hashIterations) {
+    public Accounts(Vertx vertx, SqlClient client, SaslSettings settings) {
         this.vertx = vertx;
         this.client = client;
-        this.hash = new PasswordHash(hashIterations);
+        this.hash = new PasswordHash(settings.hash().iterations());
     }
 
     /** By its name, however it is spelled; a name that none can have is just not found. */

@@ -5,7 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.vertx.core.Future;
 import io.vouchpost.sasl.AccountName;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.sasl.Credentials.Verdict;
+import io.vouchpost.sasl.Form;
+import io.vouchpost.sasl.Verifiers;
 import io.vouchpost.secret.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +29,12 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Any change to the account ends it, in all replicas, and without live notifications of such changes nothing is
  * remembered or recalled. Only right passwords of enabled accounts are: guessing is as slow as ever.
  */
-public final class RememberedCredentials implements Credentials {
+public final class RememberedCredentials implements Credentials.Source {
     private static final Duration MEMORY = Duration.ofMinutes(5);
     private static final long MOST = 10_000;
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final Credentials credentials;
+    private final Credentials.Source credentials;
     private final AccountChanges changes;
     private final Mac keyed;
     /** By HMAC, the account's name. */
@@ -45,11 +49,11 @@ public final class RememberedCredentials implements Credentials {
      */
     private record Check(long generation, Future<Verdict> verdict) {}
 
-    public RememberedCredentials(Credentials credentials, AccountChanges changes) {
+    public RememberedCredentials(Credentials.Source credentials, AccountChanges changes) {
         this(credentials, changes, Ticker.systemTicker());
     }
 
-    RememberedCredentials(Credentials credentials, AccountChanges changes, Ticker ticker) {
+    RememberedCredentials(Credentials.Source credentials, AccountChanges changes, Ticker ticker) {
         this.credentials = credentials;
         this.changes = changes;
         this.keyed = mac();
@@ -63,10 +67,14 @@ public final class RememberedCredentials implements Credentials {
     }
 
     @Override
-    public Future<Verdict> check(String authcid, Secret password) {
+    public Credentials of(Client client) {
+        return new Remembering(credentials.of(client));
+    }
+
+    private Future<Verdict> check(Credentials checked, String authcid, Secret password) {
         var name = AccountName.of(authcid);
         if (name.isEmpty() || !changes.live()) {
-            return credentials.check(authcid, password);
+            return checked.check(authcid, password);
         }
         var key = digest(name.get(), password);
         var account = remembered.getIfPresent(key);
@@ -78,7 +86,7 @@ public final class RememberedCredentials implements Credentials {
         if (going != null && going.generation() == before) {
             return going.verdict();
         }
-        var verdict = credentials.check(authcid, password).onSuccess(found -> {
+        var verdict = checked.check(authcid, password).onSuccess(found -> {
             if (found instanceof Verdict.Accepted accepted) {
                 remember(key, accepted.account(), before);
             }
@@ -123,6 +131,35 @@ public final class RememberedCredentials implements Credentials {
             return (Mac) keyed.clone();
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the Mac of the Java runtime can be copied", e);
+        }
+    }
+
+    /** Passwords are remembered; other proofs are made anew each time, and cost little. */
+    private final class Remembering implements Credentials {
+        private final Credentials checked;
+
+        Remembering(Credentials checked) {
+            this.checked = checked;
+        }
+
+        @Override
+        public Future<Verdict> check(String authcid, Secret password) {
+            return RememberedCredentials.this.check(checked, authcid, password);
+        }
+
+        @Override
+        public Future<Verifiers> verifiers(String authcid, Form form) {
+            return checked.verifiers(authcid, form);
+        }
+
+        @Override
+        public Future<Verdict> token(String authcid, Secret token) {
+            return checked.token(authcid, token);
+        }
+
+        @Override
+        public Future<Verdict> certificate(String authzid) {
+            return checked.certificate(authzid);
         }
     }
 

@@ -10,7 +10,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.config.SaslSettings;
 import io.vouchpost.sasl.AccountName;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.sasl.Credentials.Verdict;
+import io.vouchpost.sasl.Form;
+import io.vouchpost.sasl.Verifiers;
 import io.vouchpost.secret.Secret;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * one that does not exist has the verifier of a password that nobody knows, at the same cost. And it tells a wrong
  * password from an outage by its message alone, so only exactly that message is a wrong password.
  */
-public final class SqlCredentials implements Credentials {
+public final class SqlCredentials implements Credentials.Source {
     static final String WRONG = "Invalid username/password";
 
     private static final Logger LOG = LoggerFactory.getLogger(SqlCredentials.class);
@@ -44,8 +48,11 @@ public final class SqlCredentials implements Credentials {
 
     /** Deploys the threads for hashing; one for each process will do. */
     public static Future<SqlCredentials> create(Vertx vertx, SqlClient client, SaslSettings settings) {
-        return vertx.executeBlocking(() -> new PasswordHash(settings.hashIterations()).decoy(), false)
-                .compose(decoy -> HashingPool.deploy(vertx, settings.hashThreads(), settings.hashQueue())
+        return vertx.executeBlocking(() -> new PasswordHash(settings.hash().iterations()).decoy(), false)
+                .compose(decoy -> HashingPool.deploy(
+                                vertx,
+                                settings.hash().threads(),
+                                settings.hash().queue())
                         .map(hashing -> new SqlCredentials(client, decoy, hashing)));
     }
 
@@ -59,7 +66,31 @@ public final class SqlCredentials implements Credentials {
     }
 
     @Override
-    public Future<Verdict> check(String authcid, Secret password) {
+    public Credentials of(Client client) {
+        return new Credentials() {
+            @Override
+            public Future<Verdict> check(String authcid, Secret password) {
+                return SqlCredentials.this.check(authcid, password);
+            }
+
+            @Override
+            public Future<Verifiers> verifiers(String authcid, Form form) {
+                return Future.succeededFuture(Verifiers.none(new Verdict.Rejected()));
+            }
+
+            @Override
+            public Future<Verdict> token(String authcid, Secret token) {
+                return Future.succeededFuture(new Verdict.Rejected());
+            }
+
+            @Override
+            public Future<Verdict> certificate(String authzid) {
+                return Future.succeededFuture(new Verdict.Rejected());
+            }
+        };
+    }
+
+    private Future<Verdict> check(String authcid, Secret password) {
         var name = AccountName.of(authcid).map(AccountName::value).orElse(NOBODY);
         return hashing.run(() -> authentication
                         .authenticate(new UsernamePasswordCredentials(name, password.reveal()))

@@ -106,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** A new password at each start; by the same way as the command {@code account}, beside the running gateway. */
     private static Future<Void> account(Vertx vertx, Settings settings, DemoLogin login) {
         return Database.open(vertx, settings.database()).compose(database -> {
-            var accounts = new Accounts(vertx, database.pool(), settings.sasl().hashIterations());
+            var accounts = new Accounts(vertx, database.pool(), settings.sasl());
             return accounts.find(login.name())
                     .compose(found -> found.isPresent()
                             ? accounts.setPassword(login.name(), Secret.ofText(login.password()))

@@ -77,8 +77,7 @@ public final class OnDatabase {
             var database = await(Database.open(vertx, settings.database()));
             try {
                 return await(body.apply(new Opened(
-                        new Accounts(vertx, database.pool(), settings.sasl().hashIterations()),
-                        new FailureStore(database.pool()))));
+                        new Accounts(vertx, database.pool(), settings.sasl()), new FailureStore(database.pool()))));
             } finally {
                 await(database.close());
             }

@@ -2,26 +2,32 @@ package io.vouchpost.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How clients log in.
  *
- * @param mechanisms in the order in which they are offered
+ * @param mechanisms in the order in which they are offered; the -PLUS forms of SCRAM follow from the channel bindings
  * @param realm for the mechanisms that have one
- * @param hashThreads how many passwords are hashed at a time
- * @param hashQueue how many more may wait; above that 454 4.7.0
- * @param hashIterations cost of new password hashes (PBKDF2 with HMAC-SHA-512)
+ * @param channelBinding names of those that may be used
+ * @param legacyOnPrimary whether verifiers as good as the password are kept of an account's own password too
+ * @param ntlmV1 whether NTLM's first version is taken
  * @param exchangeTimeout how long the client may take for all its responses
+ * @param remember how long a right password is remembered; zero for not at all
  */
 public record SaslSettings(
         List<String> mechanisms,
         String realm,
-        int hashThreads,
-        int hashQueue,
-        int hashIterations,
-        Duration exchangeTimeout) {
+        Set<String> channelBinding,
+        boolean legacyOnPrimary,
+        boolean ntlmV1,
+        Duration exchangeTimeout,
+        Duration remember,
+        HashSettings hash,
+        VerifierSettings verifiers) {
 
     public SaslSettings {
         mechanisms = List.copyOf(mechanisms);
+        channelBinding = Set.copyOf(channelBinding);
     }
 }

@@ -18,24 +18,13 @@ final class SettingsReader {
                 new ListenerReader().read(root.sections("listeners")),
                 new TlsReader(root.sectionOrDefaults("tls")).read(),
                 new DatabaseReader(root.sectionOrDefaults("database")).read(),
-                sasl(root.sectionOrDefaults("sasl"), hostname),
+                new SaslReader(root.sectionOrDefaults("sasl")).read(hostname),
                 policy(root.sectionOrDefaults("policy")),
                 guard(root.sectionOrDefaults("guard")),
                 new DeliveryReader(root.sectionOrDefaults("delivery")).read(),
                 limits(root.sectionOrDefaults("limits")),
                 root.section("admin").map(SettingsReader::admin),
                 audit(root.sectionOrDefaults("audit")));
-    }
-
-    private static SaslSettings sasl(Section section, String hostname) {
-        var processors = Runtime.getRuntime().availableProcessors();
-        return new SaslSettings(
-                section.texts("mechanisms"),
-                section.optionalText("realm").orElse(hostname),
-                section.optionalNumber("hashThreads").map(Long::intValue).orElse(Math.max(2, processors)),
-                section.integer("hashQueue"),
-                section.integer("hashIterations"),
-                section.duration("exchangeTimeout"));
     }
 
     private static PolicySettings policy(Section section) {

@@ -22,7 +22,7 @@ public final class Login implements Mechanism {
     }
 
     @Override
-    public Exchange start(Credentials credentials) {
+    public Exchange start(Credentials credentials, Channel channel) {
         return new NameThenPassword(credentials);
     }
 

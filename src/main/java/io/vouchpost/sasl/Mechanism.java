@@ -9,7 +9,8 @@ public interface Mechanism {
     /**
      * A new exchange.
      *
-     * @param credentials what it checks passwords with
+     * @param credentials what it checks the client's proofs with
+     * @param channel the TLS below it
      */
-    Exchange start(Credentials credentials);
+    Exchange start(Credentials credentials, Channel channel);
 }

@@ -1,11 +1,9 @@
 package io.vouchpost.sasl;
 
 import io.vertx.core.Future;
-import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** PLAIN (RFC 4616): {@code [authzid] NUL authcid NUL passwd}, at once or after an empty challenge. */
 public final class Plain implements Mechanism {
@@ -16,7 +14,7 @@ public final class Plain implements Mechanism {
     }
 
     @Override
-    public Exchange start(Credentials credentials) {
+    public Exchange start(Credentials credentials, Channel channel) {
         return response -> response.isEmpty()
                 ? Future.succeededFuture(new Step.Challenge(""))
                 : check(response.get().octets(), credentials);
@@ -37,22 +35,7 @@ public final class Plain implements Mechanism {
         return credentials
                 .check(authcid, password)
                 .onComplete(done -> password.close())
-                .map(verdict -> new Step.Done(authcid, forAuthzid(authzid, authcid, verdict)));
-    }
-
-    /**
-     * Nobody acts as somebody else yet. The password was checked first, so that a foreign authzid tells nothing about it, nor
-     * by its time.
-     */
-    private static Verdict forAuthzid(String authzid, String authcid, Verdict verdict) {
-        boolean own = authzid.isEmpty() || same(authzid, authcid);
-        return verdict instanceof Verdict.Accepted accepted && !own && !same(authzid, accepted.account())
-                ? new Verdict.Foreign(accepted.account(), authzid)
-                : verdict;
-    }
-
-    private static boolean same(String one, String other) {
-        return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+                .map(verdict -> new Step.Done(authcid, Authzid.settle(authzid, authcid, verdict)));
     }
 
     private static int indexOfNul(byte[] message, int from) {

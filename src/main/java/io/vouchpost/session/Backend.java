@@ -5,6 +5,7 @@ import io.vouchpost.audit.Event;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Reply;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public interface Backend {
      *
      * @param initialResponse decoded; handed over, and wiped by whoever reads it
      */
-    Future<LogIn> begin(String address, String mechanism, Optional<Secret> initialResponse);
+    Future<LogIn> begin(Client client, Optional<Secret> initialResponse);
 
     /**
      * Goes on with it.
@@ -55,7 +56,10 @@ public interface Backend {
          */
         record Challenge(String exchange, String base64) implements LogIn {}
 
-        record Accepted(Sender sender) implements LogIn {}
+        /**
+         * @param credential label of the device credential that was used; empty for the account's own password
+         */
+        record Accepted(Sender sender, String credential) implements LogIn {}
 
         /**
          * @param authcid who the client said it is, as far as that is known; empty otherwise

@@ -2,6 +2,7 @@ package io.vouchpost.session;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vouchpost.sasl.Channel;
 import java.util.Optional;
 
 /** The client's end as a session sees it: a socket, or a transcript in a test. */
@@ -38,6 +39,7 @@ public interface Connection {
     /**
      * @param version such as {@code TLSv1.3}
      * @param cipher the suite's registered name
+     * @param channel what log-ins may go by
      */
-    record Tls(String version, String cipher) {}
+    record Tls(String version, String cipher, Channel channel) {}
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Ruling;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Channel;
 import io.vouchpost.smtp.Capabilities;
 import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.Replies;
@@ -148,7 +149,7 @@ final class Dialogue {
             return Answer.of(Replies.hello(settings.hostname(), clientName));
         }
         boolean encrypted = isEncrypted();
-        var mechanisms = encrypted && logIn.sender().isEmpty() ? settings.mechanisms() : List.<String>of();
+        var mechanisms = logIn.sender().isEmpty() ? offered() : List.<String>of();
         var capabilities = new Capabilities(
                 settings.startTls() && !encrypted, mechanisms, settings.limits().messageBytes());
         return Answer.of(Replies.extensions(settings.hostname(), clientName, capabilities.keywords()));
@@ -156,6 +157,14 @@ final class Dialogue {
 
     private boolean isEncrypted() {
         return connection.peer().tls().isPresent();
+    }
+
+    private List<String> offered() {
+        return connection
+                .peer()
+                .tls()
+                .map(tls -> Offer.of(settings.mechanisms(), tls.channel()))
+                .orElseGet(List::of);
     }
 
     private Answer startTls() {
@@ -176,7 +185,8 @@ final class Dialogue {
                             "choose STARTTLS in the client, or port 465 with SSL/TLS")
                     .now();
         }
-        return logIn.begin(auth, connection.peer().address(), settings.mechanisms(), settings.failures());
+        var channel = connection.peer().tls().map(Connection.Tls::channel).orElse(Channel.BARE);
+        return logIn.begin(auth, connection.peer().address(), channel, offered(), settings.failures());
     }
 
     private Future<Answer> mail(Command.Mail mail) {

@@ -3,6 +3,8 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Channel;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.Replies;
@@ -41,7 +43,7 @@ final class LogInDialogue {
         sender = changed;
     }
 
-    Future<Answer> begin(Command.Auth auth, String address, List<String> offered, int allowedGuesses) {
+    Future<Answer> begin(Command.Auth auth, String address, Channel channel, List<String> offered, int allowedGuesses) {
         mechanism = auth.mechanism();
         if (!offered.contains(mechanism)) {
             return ended(
@@ -66,7 +68,7 @@ final class LogInDialogue {
         if (initial.isEmpty() && auth.initialResponse().isPresent()) {
             return ended("", Answer.refusal(Replies.badBase64(), EXCHANGE));
         }
-        return backend.begin(address, mechanism, initial).map(this::answer);
+        return backend.begin(new Client(address, mechanism, channel), initial).map(this::answer);
     }
 
     /** A line of the client in answer to a challenge. */

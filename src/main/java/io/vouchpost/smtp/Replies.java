@@ -172,6 +172,15 @@ public final class Replies {
         return Reply.of(525, "5.7.13", "This account is disabled, ask your administrator");
     }
 
+    /** RFC 4954 §6: the client should use PLAIN once. */
+    public static Reply passwordTransitionNeeded() {
+        return Reply.of(432, "4.7.12", "Log in once with PLAIN, then this mechanism works");
+    }
+
+    public static Reply mechanismTooWeak(String factor) {
+        return Reply.of(534, "5.7.9", "This account needs " + factor + ", which this mechanism cannot carry");
+    }
+
     public static Reply authenticationOutage() {
         return Reply.of(454, "4.7.0", "Log-ins cannot be checked at the moment, try again in a minute");
     }

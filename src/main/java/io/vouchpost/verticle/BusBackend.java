@@ -9,6 +9,7 @@ import io.vouchpost.guard.Ruling;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.session.Backend;
 import io.vouchpost.smtp.Replies;
@@ -56,8 +57,8 @@ final class BusBackend implements Backend {
     }
 
     @Override
-    public Future<LogIn> begin(String address, String mechanism, Optional<Secret> initialResponse) {
-        return bus.begin(new Exchanges.Begin(address, mechanism, initialResponse), LOG_IN)
+    public Future<LogIn> begin(Client client, Optional<Secret> initialResponse) {
+        return bus.begin(new Exchanges.Begin(client, initialResponse), LOG_IN)
                 .otherwise(fault -> LogInAnswers.outage(String.valueOf(fault.getMessage())));
     }
 

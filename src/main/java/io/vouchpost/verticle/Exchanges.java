@@ -2,6 +2,7 @@ package io.vouchpost.verticle;
 
 import io.vertx.core.Future;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Exchange;
 import io.vouchpost.sasl.Mechanism;
@@ -47,7 +48,7 @@ final class Exchanges {
     /**
      * @param initialResponse wiped here
      */
-    record Begin(String client, String mechanism, Optional<Secret> initialResponse) {}
+    record Begin(Client client, Optional<Secret> initialResponse) {}
 
     /** What is said about an exchange that has begun. */
     sealed interface Message {
@@ -81,13 +82,15 @@ final class Exchanges {
     }
 
     Future<LogIn> begin(Begin begin) {
-        var mechanism = mechanisms.get(begin.mechanism());
+        var mechanism = mechanisms.get(begin.client().mechanism());
         if (mechanism == null || open.size() >= MOST) {
             begin.initialResponse().ifPresent(Secret::close);
             return Future.succeededFuture(LogInAnswers.outage("too many log-ins under way"));
         }
         var guarded = credentials.forClient(begin.client());
-        return next(new Open(mechanism.start(guarded), guarded, clock.millis()), begin.initialResponse());
+        return next(
+                new Open(mechanism.start(guarded, begin.client().channel()), guarded, clock.millis()),
+                begin.initialResponse());
     }
 
     Future<LogIn> go(Message message) {
@@ -123,7 +126,7 @@ final class Exchanges {
         }
         if (step instanceof Step.Done done && done.verdict() instanceof Credentials.Verdict.Accepted accepted) {
             return senders.apply(accepted.account())
-                    .map(sender -> sender.<LogIn>map(LogIn.Accepted::new)
+                    .map(sender -> sender.<LogIn>map(it -> new LogIn.Accepted(it, accepted.credential()))
                             .orElseGet(() -> LogInAnswers.outage("account " + accepted.account() + " is gone")))
                     .otherwise(fault -> LogInAnswers.outage("accounts: " + fault.getMessage()));
         }

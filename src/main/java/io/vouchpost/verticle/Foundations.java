@@ -23,7 +23,7 @@ record Foundations(
         AccountChanges changes,
         SqlGuard guard,
         SqlCredentials passwords,
-        Credentials credentials,
+        Credentials.Source credentials,
         Senders senders,
         ContentStore store,
         AuditLog audit) {
@@ -55,7 +55,7 @@ record Foundations(
             AuditLog audit) {
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
-        var accounts = new Accounts(vertx, database.pool(), settings.sasl().hashIterations());
+        var accounts = new Accounts(vertx, database.pool(), settings.sasl());
         return new Foundations(
                 database,
                 notifications,

@@ -3,28 +3,34 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Ruling;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.sasl.Form;
+import io.vouchpost.sasl.Verifiers;
 import io.vouchpost.secret.Secret;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** Puts the guard in front of each password check of one client, and tells it what came out. */
+/** Puts the guard in front of each check of one client, and tells it what came out. */
 final class GuardedCredentials implements Credentials {
     private final Bus bus;
     private final Credentials checked;
-    private final String client;
+    private final String address;
     private Optional<Ruling.Wait> ruling = Optional.empty();
 
     /** Makes them, one for each exchange. */
-    record Factory(Bus bus, Credentials checked) {
-        GuardedCredentials forClient(String address) {
-            return new GuardedCredentials(bus, checked, address);
+    record Factory(Bus bus, Credentials.Source checked) {
+        GuardedCredentials forClient(Client client) {
+            return new GuardedCredentials(bus, checked.of(client), client.address());
         }
     }
 
-    private GuardedCredentials(Bus bus, Credentials checked, String client) {
+    private GuardedCredentials(Bus bus, Credentials checked, String address) {
         this.bus = bus;
         this.checked = checked;
-        this.client = client;
+        this.address = address;
     }
 
     /** Why a check was {@link Credentials.Verdict.Barred}. */
@@ -34,16 +40,51 @@ final class GuardedCredentials implements Credentials {
 
     @Override
     public Future<Verdict> check(String authcid, Secret password) {
-        var attempt = new Guard.Attempt(client, authcid);
-        return bus.admit(attempt)
-                .compose(admitted -> {
-                    if (admitted instanceof Ruling.Wait wait) {
-                        ruling = Optional.of(wait);
-                        return Future.succeededFuture(new Verdict.Barred());
-                    }
-                    return checked.check(authcid, password).onSuccess(verdict -> bus.record(attempt, result(verdict)));
-                })
-                .otherwise(fault -> new Verdict.Unavailable("guard: " + fault.getMessage()));
+        return guarded(authcid, () -> checked.check(authcid, password));
+    }
+
+    @Override
+    public Future<Verdict> token(String authcid, Secret token) {
+        return guarded(authcid, () -> checked.token(authcid, token));
+    }
+
+    @Override
+    public Future<Verdict> certificate(String authzid) {
+        return guarded(authzid, () -> checked.certificate(authzid));
+    }
+
+    /** The guard is asked before anything is looked up, and told when the proof is there. */
+    @Override
+    public Future<Verifiers> verifiers(String authcid, Form form) {
+        var attempt = new Guard.Attempt(address, authcid);
+        return admitted(
+                        attempt,
+                        () -> checked.verifiers(authcid, form).<Verifiers>map(found -> new Recorded(found, attempt)),
+                        Verifiers::none)
+                .otherwise(fault -> Verifiers.none(unavailable(fault)));
+    }
+
+    private Future<Verdict> guarded(String authcid, Supplier<Future<Verdict>> check) {
+        var attempt = new Guard.Attempt(address, authcid);
+        return admitted(
+                        attempt,
+                        () -> check.get().onSuccess(verdict -> bus.record(attempt, result(verdict))),
+                        Function.identity())
+                .otherwise(GuardedCredentials::unavailable);
+    }
+
+    private <T> Future<T> admitted(Guard.Attempt attempt, Supplier<Future<T>> action, Function<Verdict, T> otherwise) {
+        return bus.admit(attempt).compose(admitted -> {
+            if (admitted instanceof Ruling.Wait wait) {
+                ruling = Optional.of(wait);
+                return Future.succeededFuture(otherwise.apply(new Verdict.Barred()));
+            }
+            return action.get();
+        });
+    }
+
+    private static Verdict unavailable(Throwable fault) {
+        return new Verdict.Unavailable("guard: " + fault.getMessage());
     }
 
     private static Guard.Result result(Verdict verdict) {
@@ -54,5 +95,30 @@ final class GuardedCredentials implements Credentials {
         return guess
                 ? Guard.Result.FAILED
                 : Guard.Result.UNDECIDED; // who knows a disabled account's password guesses not
+    }
+
+    private final class Recorded implements Verifiers {
+        private final Verifiers found;
+        private final Guard.Attempt attempt;
+
+        Recorded(Verifiers found, Guard.Attempt attempt) {
+            this.found = found;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public byte[] salt() {
+            return found.salt();
+        }
+
+        @Override
+        public int iterations() {
+            return found.iterations();
+        }
+
+        @Override
+        public Future<Verdict> prove(Predicate<Secret> proof) {
+            return found.prove(proof).onSuccess(verdict -> bus.record(attempt, result(verdict)));
+        }
     }
 }

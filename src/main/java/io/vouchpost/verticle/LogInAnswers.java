@@ -2,6 +2,7 @@ package io.vouchpost.verticle;
 
 import io.vouchpost.guard.Ruling;
 import io.vouchpost.policy.Explanation;
+import io.vouchpost.sasl.Credentials.Reason;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.sasl.Step;
 import io.vouchpost.session.Backend.LogIn;
@@ -61,6 +62,25 @@ final class LogInAnswers {
                     foreign.account() + " asks to act as " + foreign.authzid(),
                     "leave the authorization identity empty in the client");
         }
+        if (done.verdict() instanceof Verdict.FactorMissing missing) {
+            return refused(
+                    missing.account(),
+                    false,
+                    Replies.mechanismTooWeak(missing.factor()),
+                    "account.secondFactor",
+                    "right proof, but account " + missing.account() + " needs " + missing.factor(),
+                    "choose PLAIN in the client, or vouchpost account credential add "
+                            + Explanation.word(missing.account()));
+        }
+        if (done.verdict() instanceof Verdict.VerifierMissing missing) {
+            return refused(
+                    missing.account(),
+                    false,
+                    Replies.passwordTransitionNeeded(),
+                    "RFC 4954 §6",
+                    "nothing is kept of the password of " + missing.account() + " that this mechanism could go by",
+                    "log in once with PLAIN");
+        }
         if (done.verdict() instanceof Verdict.Unavailable unavailable) {
             return refused(
                     who,
@@ -70,15 +90,52 @@ final class LogInAnswers {
                     unavailable.cause(),
                     "see the log; look at the database");
         }
-        return ruling.<LogIn>map(wait -> new LogIn.Refused(who, false, BusBackend.refusal(wait)))
-                .orElseGet(() -> refused(
+        if (done.verdict() instanceof Verdict.Rejected rejected) {
+            return rejected(who, rejected.reason());
+        }
+        return new LogIn.Refused(who, false, BusBackend.refusal(ruling.orElseThrow()));
+    }
+
+    /** To the letter the same for all: only the log tells why. */
+    private static LogIn rejected(String who, Reason reason) {
+        String account = Explanation.word(who);
+        String credentials = "vouchpost account credential list " + account;
+        return switch (reason) {
+            case WRONG ->
+                guess(
                         who,
-                        true,
-                        Replies.wrongCredentials(),
                         "password",
                         "wrong password for " + who + ", or no such account",
-                        "vouchpost account show " + Explanation.word(who) + "; vouchpost account passwd "
-                                + Explanation.word(who)));
+                        "vouchpost account show " + account + "; vouchpost account passwd " + account);
+            case NO_DEVICE_CREDENTIAL ->
+                guess(
+                        who,
+                        "sasl.legacyOnPrimary",
+                        who + " has no device credential for this mechanism",
+                        "vouchpost account credential add " + account);
+            case EXPIRED -> guess(who, "credential.expires", "a device credential that has expired", credentials);
+            case NETWORK -> guess(who, "credential.network", "a device credential of another network", credentials);
+            case MECHANISM ->
+                guess(who, "credential.mechanism", "a device credential of other mechanisms", credentials);
+            case CODE ->
+                guess(
+                        who,
+                        "account.secondFactor",
+                        "right password, but the one-time code behind it is missing, wrong or used up",
+                        "type the password and the six digits in one, or vouchpost account credential add " + account);
+            case TOKEN ->
+                guess(who, "sasl.oauth", "a token that is not valid here", "look at the token's issuer and expiry");
+            case CERTIFICATE ->
+                guess(
+                        who,
+                        "account.certificates",
+                        "a certificate that stands for no account",
+                        "vouchpost account certificate add");
+        };
+    }
+
+    private static LogIn guess(String who, String rule, String seen, String remedy) {
+        return refused(who, true, Replies.wrongCredentials(), rule, seen, remedy);
     }
 
     private static LogIn refused(String authcid, boolean guess, Reply reply, String rule, String seen, String remedy) {

@@ -22,13 +22,13 @@ final class SaslVerticle extends VerticleBase {
     private static final long SWEEP_MILLIS = 5_000;
 
     private final List<Mechanism> mechanisms;
-    private final Credentials credentials;
+    private final Credentials.Source credentials;
     private final Function<String, Future<Optional<Sender>>> senders;
     private final Supplier<Duration> exchangeTimeout;
 
     SaslVerticle(
             List<Mechanism> mechanisms,
-            Credentials credentials,
+            Credentials.Source credentials,
             Function<String, Future<Optional<Sender>>> senders,
             Supplier<Duration> exchangeTimeout) {
         this.mechanisms = List.copyOf(mechanisms);

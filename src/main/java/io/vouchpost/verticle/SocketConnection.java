@@ -3,9 +3,14 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import io.vouchpost.sasl.Channel;
 import io.vouchpost.session.Connection;
+import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** A client's socket, as a session uses it. */
 final class SocketConnection implements Connection {
@@ -63,8 +68,19 @@ final class SocketConnection implements Connection {
         return address == null || address.hostAddress() == null ? "unknown" : address.hostAddress();
     }
 
+    private static Optional<X509Certificate> certificateOf(SSLSession session) {
+        try {
+            return session.getPeerCertificates()[0] instanceof X509Certificate shown
+                    ? Optional.of(shown)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Tls> tlsOf(NetSocket socket) {
         var session = socket.isSsl() ? socket.sslSession() : null;
-        return Optional.ofNullable(session).map(s -> new Tls(s.getProtocol(), s.getCipherSuite()));
+        return Optional.ofNullable(session)
+                .map(s -> new Tls(s.getProtocol(), s.getCipherSuite(), new Channel(certificateOf(s), Map.of())));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vouchpost.account.AccountChanges.Change;
 import io.vouchpost.account.AccountChanges.Kind;
+import io.vouchpost.config.SaslExample;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.secret.Secret;
@@ -36,7 +37,7 @@ class AccountChangesTest {
         var settings = TestDatabase.fresh();
         here = await(Database.open(vertx, settings));
         there = await(Database.open(vertx, settings));
-        accounts = new Accounts(vertx, there.pool(), 1_000);
+        accounts = new Accounts(vertx, there.pool(), SaslExample.cheap());
         await(accounts.add("alice", Secret.ofText("one"), List.of(), false));
         var notifications = here.notifications();
         changes = AccountChanges.of(notifications);

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.config.GuardSettings;
-import io.vouchpost.config.SaslSettings;
+import io.vouchpost.config.SaslExample;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.EmbeddedDatabase;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Ruling;
 import io.vouchpost.guard.SqlGuard;
+import io.vouchpost.sasl.Clients;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.secret.Secret;
 import java.nio.file.Path;
@@ -46,12 +47,13 @@ class DatabaseAwayTest {
                         "postgresql://vouchpost@127.0.0.1:" + port + "/vouchpost",
                         Optional.of(Secret.ofText(options.getPassword())),
                         3)));
-        var settings = new SaslSettings(List.of(), "example.org", 1, 10, 1_000, Duration.ofMinutes(1));
-        var accounts = new Accounts(vertx, database.pool(), 1_000);
-        var credentials = await(SqlCredentials.create(vertx, database.pool(), settings));
+        var settings = SaslExample.cheap();
+        var accounts = new Accounts(vertx, database.pool(), settings);
+        var passwords = await(SqlCredentials.create(vertx, database.pool(), settings));
+        var credentials = passwords.of(Clients.by("PLAIN"));
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
-        var remembered = new RememberedCredentials(credentials, changes);
+        var remembered = new RememberedCredentials(passwords, changes).of(Clients.by("PLAIN"));
         var guard = new SqlGuard(vertx, database.pool(), notifications, guardSettings(), Clock.systemUTC());
         await(notifications.start());
         await(accounts.add("alice", Secret.ofText("right"), List.of(), false));

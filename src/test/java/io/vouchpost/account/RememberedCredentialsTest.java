@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vouchpost.sasl.Clients;
+import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Credentials.Verdict;
+import io.vouchpost.sasl.Passwords;
 import io.vouchpost.secret.Secret;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,13 +20,14 @@ class RememberedCredentialsTest {
     private boolean live = true;
     private Future<Verdict> verdict = Future.succeededFuture(new Verdict.Accepted("alice"));
     private final AccountChanges changes = new AccountChanges(() -> live);
-    private final RememberedCredentials credentials = new RememberedCredentials(
-            (authcid, password) -> {
-                asked.incrementAndGet();
-                return verdict;
-            },
-            changes,
-            now::get);
+    private final Credentials credentials = new RememberedCredentials(
+                    client -> new Passwords((authcid, password) -> {
+                        asked.incrementAndGet();
+                        return verdict;
+                    }),
+                    changes,
+                    now::get)
+            .of(Clients.by("PLAIN"));
 
     @Test
     void aRightPasswordIsAskedForOnceInAWhile() {

@@ -4,13 +4,14 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vouchpost.config.SaslSettings;
+import io.vouchpost.config.SaslExample;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
+import io.vouchpost.sasl.Clients;
+import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.secret.Secret;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +37,12 @@ class SqlCredentialsTest {
     static void open() {
         vertx = Vertx.vertx();
         database = TestDatabase.open(vertx);
-        accounts = new Accounts(vertx, database.pool(), 1_000);
+        accounts = new Accounts(vertx, database.pool(), SaslExample.cheap());
         await(accounts.add("alice@example.org", Secret.ofText("open sesame"), List.of(), false));
         await(accounts.add("off", Secret.ofText("open sesame"), List.of(), false));
         await(accounts.setEnabled("off", false));
-        await(new Accounts(vertx, database.pool(), SLOW).add("slow", Secret.ofText("pässwörd"), List.of(), false));
+        await(new Accounts(vertx, database.pool(), SaslExample.hashing(1, 10, SLOW))
+                .add("slow", Secret.ofText("pässwörd"), List.of(), false));
     }
 
     @AfterAll
@@ -78,7 +80,7 @@ class SqlCredentialsTest {
 
     @Test
     void anUnknownNameCostsAsMuchAsAKnownOne() {
-        var credentials = credentials(SLOW, 1, 10);
+        var credentials = credentials(SLOW, 1, 10).of(Clients.by("PLAIN"));
         var least = new HashMap<String, Long>();
         for (var i = 0; i < 6; i++) {
             for (var name : List.of("slow", "nobody", "a\u0007b")) {
@@ -93,7 +95,7 @@ class SqlCredentialsTest {
 
     @Test
     void hashesOnItsOwnThreadsAlsoWhenAskedFromAnEventLoop() throws Exception {
-        var credentials = credentials(SLOW, 1, 10);
+        var credentials = credentials(SLOW, 1, 10).of(Clients.by("PLAIN"));
         var verdict = new AtomicReference<Verdict>();
         var context = vertx.getOrCreateContext();
         context.runOnContext(
@@ -113,7 +115,7 @@ class SqlCredentialsTest {
 
     @Test
     void aboveItsPlacesItIsUnavailableAtOnce() {
-        var credentials = credentials(SLOW, 1, 2);
+        var credentials = credentials(SLOW, 1, 2).of(Clients.by("PLAIN"));
         var checks = IntStream.range(0, 10)
                 .mapToObj(i -> credentials.check("slow", Secret.ofText("pässwörd")))
                 .toList();
@@ -140,13 +142,14 @@ class SqlCredentialsTest {
     }
 
     private static SqlCredentials credentials(int iterations, int threads, int queue) {
-        return await(SqlCredentials.create(
-                vertx,
-                database.pool(),
-                new SaslSettings(List.of(), "example.org", threads, queue, iterations, Duration.ofMinutes(1))));
+        return await(SqlCredentials.create(vertx, database.pool(), SaslExample.hashing(threads, queue, iterations)));
     }
 
-    private static Verdict check(SqlCredentials credentials, String name, String password) {
+    private static Verdict check(Credentials.Source credentials, String name, String password) {
+        return check(credentials.of(Clients.by("PLAIN")), name, password);
+    }
+
+    private static Verdict check(Credentials credentials, String name, String password) {
         return await(credentials.check(name, Secret.ofText(password)));
     }
 

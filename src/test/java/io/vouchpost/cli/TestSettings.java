@@ -6,7 +6,7 @@ import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.GuardSettings;
 import io.vouchpost.config.LimitSettings;
 import io.vouchpost.config.PolicySettings;
-import io.vouchpost.config.SaslSettings;
+import io.vouchpost.config.SaslExample;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.TlsSettings;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class TestSettings {
                         "TLSv1.2",
                         TlsSettings.Engine.JDK),
                 database,
-                new SaslSettings(List.of("PLAIN"), "example.org", 1, 1, 1_000, second),
+                SaslExample.cheap(),
                 new PolicySettings(true, false),
                 new GuardSettings(5, 20, second, second, second, 60, 3, List.of()),
                 new DeliverySettings("relayed", second, List.of()),

@@ -186,9 +186,14 @@ class BadConfigurationsTest {
                         "must be a string, {\"env\": \"NAME\"} or {\"file\": \"PATH\"}"),
                 // sasl
                 bad(
-                        "\"sasl\": {\"mechanisms\": [\"PLAIN\", \"SCRAM-SHA-256\"]}",
+                        "\"sasl\": {\"mechanisms\": [\"PLAIN\", \"SCRAM-SHA-3\"]}",
                         "/sasl/mechanisms/1",
-                        "must be one of \"PLAIN\", \"LOGIN\", is \"SCRAM-SHA-256\""),
+                        "\"PLAIN\", \"LOGIN\", is \"SCRAM-SHA-3\""),
+                bad("\"sasl\": {\"mechanisms\": [\"NTLM\"]}", "/sasl/mechanisms", "NTLM needs \"verifierKey\""),
+                bad("\"sasl\": {\"verifierKey\": \"c2hvcnQ=\"}", "/sasl/verifierKey", "must be 32 octets in base64"),
+                bad("\"sasl\": {\"verifierKey\": \"not base64!\"}", "/sasl/verifierKey", "must be 32 octets in base64"),
+                bad("\"sasl\": {\"hash\": \"md5\"}", "/sasl/hash", "must be one of"),
+                bad("\"sasl\": {\"remember\": \"2h\"}", "/sasl/remember", "must be at most 1h, is 2h"),
                 bad("\"sasl\": {\"mechanisms\": []}", "/sasl/mechanisms", "must have at least 1"),
                 bad("\"sasl\": {\"mechanisms\": [\"PLAIN\", \"PLAIN\"]}", "/sasl/mechanisms", "the same value twice"),
                 bad("\"sasl\": {\"realm\": \"a\\\"b\"}", "/sasl/realm", "without quotes"),

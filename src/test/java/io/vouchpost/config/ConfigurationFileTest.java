@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +51,19 @@ class ConfigurationFileTest {
                 .isEqualTo(new SaslSettings(
                         List.of("PLAIN", "LOGIN"),
                         "submit.example.org",
-                        Math.max(2, Runtime.getRuntime().availableProcessors()),
-                        64,
-                        210_000,
-                        Duration.ofMinutes(2)));
+                        Set.of(),
+                        false,
+                        false,
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(5),
+                        new HashSettings(
+                                HashSettings.Algorithm.ARGON2ID,
+                                210_000,
+                                19_456,
+                                2,
+                                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                                64),
+                        new VerifierSettings(10_000, Optional.empty(), Optional.empty())));
         assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false));
         assertThat(settings.guard())
                 .isEqualTo(new GuardSettings(

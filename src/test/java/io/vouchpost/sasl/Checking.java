@@ -36,6 +36,21 @@ final class Checking implements Credentials {
         return patience.map(Promise::future).orElseGet(Future::succeededFuture).map(verdict);
     }
 
+    @Override
+    public Future<Verifiers> verifiers(String authcid, Form form) {
+        return Future.succeededFuture(Verifiers.none(new Verdict.Rejected()));
+    }
+
+    @Override
+    public Future<Verdict> token(String authcid, Secret token) {
+        return Future.succeededFuture(new Verdict.Rejected());
+    }
+
+    @Override
+    public Future<Verdict> certificate(String authzid) {
+        return Future.succeededFuture(new Verdict.Rejected());
+    }
+
     /** The step as a table has it. */
     static String step(Exchange exchange, Optional<String> response) {
         var secret = response.map(text -> Secret.ofOctets(text.getBytes(StandardCharsets.ISO_8859_1)));

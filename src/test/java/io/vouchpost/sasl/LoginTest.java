@@ -17,7 +17,7 @@ class LoginTest {
     private static final String PASSWORD = "challenge " + base64("Password:");
 
     private final Checking credentials = new Checking();
-    private final Exchange exchange = new Login().start(credentials);
+    private final Exchange exchange = new Login().start(credentials, Channel.BARE);
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
@@ -66,7 +66,7 @@ class LoginTest {
 
     @Test
     void exchangesKnowNothingOfEachOther() {
-        var other = new Login().start(credentials);
+        var other = new Login().start(credentials, Channel.BARE);
         step(exchange, Optional.of("tim"));
         assertThat(step(other, Optional.empty())).isEqualTo(USERNAME);
         assertThat(step(other, Optional.of("tom"))).isEqualTo(PASSWORD);

@@ -22,7 +22,7 @@ class MechanismFuzzTest {
 
     private static void play(Mechanism mechanism, FuzzedDataProvider data) {
         var credentials = new Checking();
-        var exchange = mechanism.start(credentials);
+        var exchange = mechanism.start(credentials, Channel.BARE);
         Optional<Secret> response = data.consumeBoolean() ? Optional.empty() : next(data);
         for (boolean goes = true; goes; response = next(data)) {
             var step = exchange.next(response);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlainTest {
     private final Checking credentials = new Checking();
-    private final Exchange exchange = new Plain().start(credentials);
+    private final Exchange exchange = new Plain().start(credentials, Channel.BARE);
 
     /** RFC 4616 §2 and §4, with {@code |} for NUL. Ursel and Kurt are its examples, too. */
     static Stream<Arguments> messages() {

@@ -6,6 +6,7 @@ import io.vouchpost.audit.Event;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Replies;
 import java.util.ArrayList;
@@ -49,8 +50,8 @@ final class DirectedBackend implements Backend {
     }
 
     @Override
-    public Future<LogIn> begin(String address, String mechanism, Optional<Secret> initialResponse) {
-        return answer(script.begin(address, mechanism, initialResponse));
+    public Future<LogIn> begin(Client who, Optional<Secret> initialResponse) {
+        return answer(script.begin(who, initialResponse));
     }
 
     @Override

@@ -24,7 +24,7 @@ final class MemoryClient implements Client, Connection {
     }
 
     private static Tls tls() {
-        return new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256");
+        return new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", io.vouchpost.sasl.Channel.BARE);
     }
 
     // the client

@@ -6,9 +6,12 @@ import io.vouchpost.audit.Event;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Exchange;
 import io.vouchpost.sasl.Login;
+import io.vouchpost.sasl.Mechanism;
+import io.vouchpost.sasl.Passwords;
 import io.vouchpost.sasl.Plain;
 import io.vouchpost.sasl.Step;
 import io.vouchpost.secret.Secret;
@@ -35,8 +38,9 @@ final class ScriptedBackend implements Backend {
     }
 
     @Override
-    public Future<LogIn> begin(String address, String mechanism, Optional<Secret> initialResponse) {
-        var started = mechanism.equals("PLAIN") ? new Plain().start(this::check) : new Login().start(this::check);
+    public Future<LogIn> begin(Client client, Optional<Secret> initialResponse) {
+        Mechanism mechanism = client.mechanism().equals("PLAIN") ? new Plain() : new Login();
+        var started = mechanism.start(new Passwords(this::check), client.channel());
         return started.next(initialResponse).map(step -> answer(started, step));
     }
 
@@ -56,7 +60,7 @@ final class ScriptedBackend implements Backend {
         }
         var verdict = ((Step.Done) step).verdict();
         if (verdict instanceof Credentials.Verdict.Accepted accepted) {
-            return new LogIn.Accepted(sender(accepted.account()));
+            return new LogIn.Accepted(sender(accepted.account()), accepted.credential());
         }
         return verdict instanceof Credentials.Verdict.Disabled
                 ? refused(false, new Refusal(Replies.accountDisabled(), why("disabled")))

@@ -14,6 +14,7 @@ import io.vouchpost.database.TestDatabase;
 import io.vouchpost.message.ContentStore;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Replies;
 import java.nio.charset.StandardCharsets;
@@ -181,8 +182,8 @@ class SessionTimeTest {
         }
 
         @Override
-        public Future<LogIn> begin(String address, String mechanism, Optional<Secret> initialResponse) {
-            return script.begin(address, mechanism, initialResponse);
+        public Future<LogIn> begin(Client who, Optional<Secret> initialResponse) {
+            return script.begin(who, initialResponse);
         }
 
         @Override

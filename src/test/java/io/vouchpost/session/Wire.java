@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** A connection that does nothing by itself and remembers what it was told. */
 final class Wire implements Connection {
-    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256");
+    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", io.vouchpost.sasl.Channel.BARE);
 
     final List<String> writes = new ArrayList<>();
     final Promise<Void> handshake = Promise.promise();

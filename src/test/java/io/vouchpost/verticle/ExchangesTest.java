@@ -8,8 +8,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vouchpost.account.Account;
 import io.vouchpost.policy.Sender;
+import io.vouchpost.sasl.Clients;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Login;
+import io.vouchpost.sasl.Passwords;
 import io.vouchpost.sasl.Plain;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.session.Backend.LogIn;
@@ -42,16 +44,16 @@ class ExchangesTest {
         Bus.prepare(vertx);
         var bus = new Bus(vertx);
         await(bus.serve(new Watch()));
-        Credentials checked = (authcid, password) -> Future.succeededFuture(
+        Credentials checked = new Passwords((authcid, password) -> Future.succeededFuture(
                 password.reveal().equals("sesame")
                         ? new Credentials.Verdict.Accepted("alice")
-                        : new Credentials.Verdict.Rejected());
+                        : new Credentials.Verdict.Rejected()));
         InstantSource source = () -> now;
         Clock clock = source.withZone(ZoneOffset.UTC);
         exchanges = new Exchanges(
                 "sasl.test",
                 Map.of("PLAIN", new Plain(), "LOGIN", new Login()),
-                new GuardedCredentials.Factory(bus, checked),
+                new GuardedCredentials.Factory(bus, client -> checked),
                 name -> found,
                 clock);
     }
@@ -62,7 +64,7 @@ class ExchangesTest {
     }
 
     private LogIn begin(String mechanism, Optional<Secret> initial) {
-        return await(exchanges.begin(new Exchanges.Begin("192.0.2.1", mechanism, initial)));
+        return await(exchanges.begin(new Exchanges.Begin(Clients.by(mechanism), initial)));
     }
 
     private LogIn respond(LogIn challenge, String response) {
@@ -85,7 +87,7 @@ class ExchangesTest {
     void goesOnStepByStep() {
         var name = begin("LOGIN", Optional.empty());
         var password = respond(name, "alice");
-        assertThat(respond(password, "sesame")).isEqualTo(new LogIn.Accepted(ALICE));
+        assertThat(respond(password, "sesame")).isEqualTo(new LogIn.Accepted(ALICE, ""));
     }
 
     @Test
@@ -93,7 +95,7 @@ class ExchangesTest {
         var one = respond(begin("LOGIN", Optional.empty()), "alice");
         var other = respond(begin("LOGIN", Optional.empty()), "bob");
         assertThat(reply(respond(other, "wrong"))).isEqualTo("535 5.7.8");
-        assertThat(respond(one, "sesame")).isEqualTo(new LogIn.Accepted(ALICE));
+        assertThat(respond(one, "sesame")).isEqualTo(new LogIn.Accepted(ALICE, ""));
     }
 
     @Test
@@ -134,7 +136,7 @@ class ExchangesTest {
     @Test
     void secretsAreWipedOnEveryWay() {
         var initial = Secret.ofText("\0alice\0sesame");
-        assertThat(begin("PLAIN", Optional.of(initial))).isEqualTo(new LogIn.Accepted(ALICE));
+        assertThat(begin("PLAIN", Optional.of(initial))).isEqualTo(new LogIn.Accepted(ALICE, ""));
         var malformed = Secret.ofText("sesame");
         assertThat(reply(begin("PLAIN", Optional.of(malformed)))).isEqualTo("501 5.5.2");
         var unknownMechanism = Secret.ofText("sesame");
@@ -166,7 +168,7 @@ class ExchangesTest {
         LogIn last = begin("LOGIN", Optional.empty());
         for (int i = 1; last instanceof LogIn.Challenge && i <= 20_000; i++) {
             last = exchanges
-                    .begin(new Exchanges.Begin("192.0.2.1", "LOGIN", Optional.empty()))
+                    .begin(new Exchanges.Begin(Clients.by("LOGIN"), Optional.empty()))
                     .result();
         }
         assertThat(reply(last)).isEqualTo("454 4.7.0");

@@ -7,8 +7,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Ruling;
+import io.vouchpost.sasl.Clients;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Credentials.Verdict;
+import io.vouchpost.sasl.Passwords;
 import io.vouchpost.secret.Secret;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,10 +34,10 @@ class GuardedCredentialsTest {
     private final Vertx vertx = Vertx.vertx();
     private final Watch watch = new Watch();
     private final List<String> asked = new ArrayList<>();
-    private final Credentials checked = (authcid, password) -> {
+    private final Credentials checked = new Passwords((authcid, password) -> {
         asked.add(authcid);
         return Future.succeededFuture(VERDICTS.get(authcid));
-    };
+    });
     private Bus bus;
 
     @BeforeEach
@@ -50,7 +52,7 @@ class GuardedCredentialsTest {
     }
 
     private GuardedCredentials credentials() {
-        return new GuardedCredentials.Factory(bus, checked).forClient("192.0.2.1");
+        return new GuardedCredentials.Factory(bus, client -> checked).forClient(Clients.by("PLAIN"));
     }
 
     private Verdict check(String authcid) {

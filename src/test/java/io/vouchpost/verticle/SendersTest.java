@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.config.SaslExample;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
 import io.vouchpost.database.TestDatabase;
@@ -34,7 +35,7 @@ class SendersTest {
         database = TestDatabase.open(vertx);
         notifications = database.notifications();
         changes = AccountChanges.of(notifications);
-        accounts = new Accounts(vertx, database.pool(), 1_000);
+        accounts = new Accounts(vertx, database.pool(), SaslExample.cheap());
         senders = new Senders(accounts, changes);
         await(accounts.add("alice", Secret.ofText("open sesame"), List.of("alice@example.org"), false));
     }

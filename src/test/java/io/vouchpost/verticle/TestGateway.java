@@ -75,7 +75,7 @@ public final class TestGateway implements AutoCloseable {
         databaseSettings = (DatabaseSettings.External) TestDatabase.fresh();
         settings = read(configuring);
         database = TestDatabase.await(Database.open(vertx, settings.database()));
-        accounts = new Accounts(vertx, database.pool(), settings.sasl().hashIterations());
+        accounts = new Accounts(vertx, database.pool(), settings.sasl());
         account(ALICE, PASSWORD, ALICE);
         account("disabled@example.org", PASSWORD, "disabled@example.org");
         await(accounts.setEnabled("disabled@example.org", false));

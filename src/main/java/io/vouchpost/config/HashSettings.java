@@ -1,0 +1,20 @@
+package io.vouchpost.config;
+
+/**
+ * How passwords are hashed.
+ *
+ * @param algorithm of new hashes
+ * @param iterations cost of PBKDF2 with HMAC-SHA-512
+ * @param memoryKib cost of Argon2id
+ * @param passes likewise
+ * @param threads how many passwords are hashed at a time
+ * @param queue how many more may wait; above that 454 4.7.0
+ */
+public record HashSettings(Algorithm algorithm, int iterations, int memoryKib, int passes, int threads, int queue) {
+
+    /** Those that new hashes are made with. */
+    public enum Algorithm {
+        ARGON2ID,
+        PBKDF2
+    }
+}
