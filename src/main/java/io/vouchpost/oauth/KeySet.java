@@ -167,7 +167,8 @@ final class KeySet {
      * @return the claims of a token whose signature is right; fails for any other
      */
     Future<JsonObject> verified(String token) {
-        return signatures.authenticate(new TokenCredentials(token)).map(user -> user.attributes()
-                .getJsonObject("accessToken"));
+        return Future.succeededFuture(new TokenCredentials(token))
+                .compose(signatures::authenticate) // which throws at some claims of odd types
+                .map(user -> user.attributes().getJsonObject("accessToken"));
     }
 }

@@ -32,11 +32,13 @@ final class KeyingMaterial {
     }
 
     /**
-     * Empty where this Java or this engine does not tell; and for TLS 1.2 without extended master secret (RFC 7627), for which
-     * RFC 9266 §4.2 forbids it: Java then refuses.
+     * Empty where this Java or this engine does not tell, and before TLS 1.3: there clients bind tls-unique, give up where that
+     * is not to be had, and without extended master secret (RFC 7627) RFC 9266 §4.2 forbids it anyway.
      */
     static Optional<byte[]> ofChannelBinding(SSLSession session) {
-        return session instanceof ExtendedSSLSession ? EXPORT.flatMap(export -> of(session, export)) : Optional.empty();
+        return session instanceof ExtendedSSLSession && session.getProtocol().equals("TLSv1.3")
+                ? EXPORT.flatMap(export -> of(session, export))
+                : Optional.empty();
     }
 
     private static Optional<byte[]> of(SSLSession session, Method export) {

@@ -1,6 +1,7 @@
 package io.vouchpost.verticle;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.vouchpost.config.Authority;
 import io.vouchpost.session.Client;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,8 +11,12 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -21,6 +26,7 @@ public final class SocketClient implements Client, AutoCloseable {
 
     private Socket socket;
     private InputStream input;
+    private KeyManager[] own = {};
 
     private SocketClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -39,6 +45,23 @@ public final class SocketClient implements Client, AutoCloseable {
         var client = plain(port);
         client.handshake();
         return client;
+    }
+
+    /** Shows this certificate, and these above it, in the handshake to come. */
+    public SocketClient showing(Authority.Issued certificate, X509Certificate... above) {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            var chain = Stream.concat(Stream.of(certificate.certificate()), Stream.of(above))
+                    .toArray(X509Certificate[]::new);
+            store.setKeyEntry("own", certificate.key(), new char[0], chain);
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, new char[0]);
+            own = factory.getKeyManagers();
+            return this;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Over TLS, greeted and logged in. */
@@ -85,7 +108,7 @@ public final class SocketClient implements Client, AutoCloseable {
     public void handshake() throws IOException {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            context.init(own, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
             var secure =
                     (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
             secure.startHandshake();
