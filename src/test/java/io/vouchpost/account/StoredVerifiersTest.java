@@ -75,7 +75,8 @@ class StoredVerifiersTest {
         assertThat(unknown.salt()[6] & 0xf0).isEqualTo(known.salt()[6] & 0xf0);
         assertThat(unknown.salt()[8] & 0xc0).isEqualTo(known.salt()[8] & 0xc0);
         var seen = new ArrayList<Integer>();
-        assertThat(await(unknown.prove(it -> seen.add(it.length())))).isEqualTo(new Verdict.Rejected());
+        Verdict verdict = await(unknown.prove(it -> seen.add(it.length())));
+        assertThat(verdict).isEqualTo(new Verdict.Rejected());
         assertThat(seen).containsExactly(form.octets());
     }
 
@@ -100,11 +101,12 @@ class StoredVerifiersTest {
         assertThat(proof(Form.CRAM_MD5, "alice", printer)).isEqualTo(new Verdict.Rejected(Reason.NETWORK));
         installation.sql("UPDATE credentials SET networks = NULL, mechanisms = '{SCRAM-SHA-1}'");
         assertThat(proof(Form.CRAM_MD5, "alice", printer)).isEqualTo(new Verdict.Rejected(Reason.MECHANISM));
-        assertThat(await(credentials
-                        .of(Clients.by("SCRAM-SHA-1-PLUS"))
-                        .verifiers("alice", Form.SCRAM_SHA_1)
-                        .compose(it -> it.prove(installation.form(Form.SCRAM_SHA_1, "alice", printer)::equals))))
-                .isInstanceOf(Verdict.Accepted.class);
+        var proof = installation.form(Form.SCRAM_SHA_1, "alice", printer);
+        Verdict bound = await(credentials
+                .of(Clients.by("SCRAM-SHA-1-PLUS"))
+                .verifiers("alice", Form.SCRAM_SHA_1)
+                .compose(it -> it.prove(proof::equals)));
+        assertThat(bound).isInstanceOf(Verdict.Accepted.class);
     }
 
     @Test
@@ -153,7 +155,8 @@ class StoredVerifiersTest {
     void theKeyIsRotatedByUse() {
         installation.account("dave", "open sesame");
         var device = installation.device("dave", "rotated");
-        var rotated = installation.credentials(keys(Optional.of(Installation.key(2)), Optional.of(Installation.key(1))));
+        var rotated =
+                installation.credentials(keys(Optional.of(Installation.key(2)), Optional.of(Installation.key(1))));
         var later = installation.credentials(keys(Optional.of(Installation.key(2)), Optional.empty()));
         assertThat(proof(later, Form.NT_HASH, "dave", device)).isInstanceOf(Verdict.Unavailable.class);
         var before = sealed();
@@ -165,13 +168,12 @@ class StoredVerifiersTest {
 
     @Test
     void formsAsGoodAsThePasswordAreKeptOfItWhereTheSettingsSaySoAndNoLongerThanThat() {
-        var legacy = Installation.settings(
-                SaslExample.cheap(), Optional.of(Installation.key(1)), Optional.empty(), true);
+        var legacy =
+                Installation.settings(SaslExample.cheap(), Optional.of(Installation.key(1)), Optional.empty(), true);
         await(installation.accounts(legacy).add("erin", PASSWORD, List.of(), false));
         var allowed = installation.credentials(legacy);
         assertThat(proof(allowed, Form.CRAM_MD5, "erin", PASSWORD)).isEqualTo(new Verdict.Accepted("erin"));
-        assertThat(proof(Form.CRAM_MD5, "erin", PASSWORD))
-                .isEqualTo(new Verdict.Rejected(Reason.NO_DEVICE_CREDENTIAL));
+        assertThat(proof(Form.CRAM_MD5, "erin", PASSWORD)).isEqualTo(new Verdict.Rejected(Reason.NO_DEVICE_CREDENTIAL));
     }
 
     @Test
@@ -198,8 +200,7 @@ class StoredVerifiersTest {
     }
 
     private static Verdict proof(SqlCredentials credentials, Form form, String name, Secret password) {
-        return await(verifiers(credentials, name, form)
-                .prove(installation.form(form, name, password)::equals));
+        return await(verifiers(credentials, name, form).prove(installation.form(form, name, password)::equals));
     }
 
     private static Verifiers verifiers(String name, Form form) {
