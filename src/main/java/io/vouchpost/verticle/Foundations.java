@@ -15,6 +15,7 @@ import io.vouchpost.message.ContentStore;
 import io.vouchpost.oauth.Tokens;
 import io.vouchpost.sasl.Credentials;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -66,12 +67,16 @@ record Foundations(
                 changes,
                 new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
                 passwords,
-                new RememberedCredentials(passwords, changes),
+                remembering(passwords, changes, settings.sasl().remember()),
                 settings.sasl().oauth().map(oauth -> Tokens.open(vertx, oauth, Clock.systemUTC())),
                 accounts,
                 new Senders(accounts, changes),
                 store,
                 audit);
+    }
+
+    private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {
+        return memory.isZero() ? passwords : new RememberedCredentials(passwords, changes, memory);
     }
 
     Future<Void> close(Vertx vertx) {
