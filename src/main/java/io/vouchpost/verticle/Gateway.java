@@ -56,7 +56,7 @@ public final class Gateway {
                 new StartTls(vertx, tls),
                 new Occupancy(Clock.systemUTC()),
                 foundations.store(),
-                foundations.audit(),
+                foundations.trail(),
                 foundations.senders()::find);
     }
 
