@@ -6,49 +6,46 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * A secret made up for a device: {@code k7f3qa-xxxxx-xxxxx-xxxxx-xxxxx-xxxxx}, in the letters of base32 (RFC 4648 §6) in lower
- * case, which can be read out and typed on a keypad. The first part, the selector, is no secret: it says which credential
- * to hash for. The rest has 125 random bits. What is hashed, and what keys are derived from, is the whole as it stands.
+ * The secret of a device credential, made by us: {@code k3xw7a-q2m4ce-…}, 30 letters of base32 in groups of six. The first group
+ * is no secret: it selects the credential, so that a check costs one hash however many devices an account has. The other
+ * four have 120 random bits.
+ *
+ * @param selector the first group
+ * @param secret all of it
  */
-public record DeviceSecret(String selector, Secret whole) implements AutoCloseable {
-    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
-    private static final int SELECTOR = 6;
+public record DeviceSecret(String selector, Secret secret) {
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int GROUP = 6;
     private static final int GROUPS = 5;
-    private static final int GROUP = 5;
-    private static final int LENGTH = SELECTOR + GROUPS * (1 + GROUP);
+    private static final int LENGTH = GROUPS * (GROUP + 1) - 1;
 
-    static DeviceSecret generate(SecureRandom random) {
+    public static DeviceSecret generate(SecureRandom random) {
         var octets = new byte[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
-            octets[i] = isDash(i) ? (byte) '-' : (byte) LETTERS.charAt(random.nextInt(LETTERS.length()));
+            octets[i] = (byte) (betweenGroups(i) ? '-' : ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
         return new DeviceSecret(selector(octets), Secret.ofOctets(octets));
     }
 
-    /** The selector of what may be one of ours by its form; empty for any other password. */
-    static Optional<String> selectorOf(Secret password) {
-        var octets = password.octets();
+    /** The selector in what somebody has typed; empty if that cannot be the secret of a device. */
+    public static Optional<String> selectorOf(Secret typed) {
+        var octets = typed.octets();
         if (octets.length != LENGTH) {
             return Optional.empty();
         }
         for (int i = 0; i < LENGTH; i++) {
-            if (isDash(i) ? octets[i] != '-' : LETTERS.indexOf(octets[i]) < 0) {
+            if (betweenGroups(i) ? octets[i] != '-' : ALPHABET.indexOf(octets[i]) < 0) {
                 return Optional.empty();
             }
         }
         return Optional.of(selector(octets));
     }
 
-    private static boolean isDash(int place) {
-        return place >= SELECTOR && (place - SELECTOR) % (1 + GROUP) == 0;
+    private static boolean betweenGroups(int index) {
+        return index % (GROUP + 1) == GROUP;
     }
 
     private static String selector(byte[] octets) {
-        return new String(octets, 0, SELECTOR, StandardCharsets.US_ASCII);
-    }
-
-    @Override
-    public void close() {
-        whole.close();
+        return new String(octets, 0, GROUP, StandardCharsets.US_ASCII);
     }
 }
