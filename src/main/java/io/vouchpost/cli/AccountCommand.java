@@ -4,7 +4,9 @@ import static io.vouchpost.cli.AccountAnswers.changed;
 
 import io.vertx.core.Future;
 import io.vouchpost.account.Identity;
+import io.vouchpost.account.SecondFactorSetup;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "account",
         description = "Accounts: who may log in, and send as whom. Changes take effect at once.",
-        subcommands = {IdentityCommand.class, UsageCommand.class})
+        subcommands = {IdentityCommand.class, CredentialCommand.class, TotpCommand.class, UsageCommand.class})
 public final class AccountCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -98,6 +100,28 @@ public final class AccountCommand {
         return database.run(opened -> opened.accounts()
                 .setNullSender(name, !deny)
                 .map(v -> changed(name, deny ? "may not send with MAIL FROM:<>" : "may send with MAIL FROM:<>")));
+    }
+
+    /** As typed. */
+    enum Factor {
+        none,
+        certificate
+    }
+
+    @Command(
+            name = "second-factor",
+            description = "What an account needs besides its own password; one-time codes are set up by account totp.")
+    int secondFactor(
+            @Mixin OnDatabase database,
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Parameters(paramLabel = "FACTOR", description = "One of ${COMPLETION-CANDIDATES}.") Factor factor) {
+        return database.run(opened -> opened.factors()
+                .require(name, SecondFactorSetup.Factor.valueOf(factor.name().toUpperCase(Locale.ROOT)))
+                .map(v -> changed(
+                        name,
+                        factor == Factor.none
+                                ? "logs in by its password alone"
+                                : "needs a client certificate besides its password")));
     }
 
     @Command(description = "Remove an account with all that belongs to it.")
