@@ -25,24 +25,31 @@ public record DeviceCredential(
     private static final List<String> BY_PASSWORD = List.of(
             "PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "NTLM", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512");
 
+    public DeviceCredential {
+        mechanisms = List.copyOf(mechanisms);
+        networks = List.copyOf(networks);
+    }
+
     /**
-     * Checks what somebody has typed.
+     * As somebody has typed it.
      *
      * @throws AccountException with what is wrong with it
      */
-    public DeviceCredential {
-        label = label.strip();
-        mechanisms =
-                mechanisms.stream().map(DeviceCredential::mechanism).distinct().toList();
-        networks = networks.stream().map(DeviceCredential::network).distinct().toList();
-        var units = label.length();
-        if (units > LONGEST_LABEL || AccountName.of(label).isEmpty()) {
+    public static DeviceCredential typed(
+            String label, List<String> mechanisms, List<String> networks, Optional<Instant> expires) {
+        var name = label.strip();
+        if (name.length() > LONGEST_LABEL || AccountName.of(name).isEmpty()) {
             throw new AccountException(
                     "A label must have 1 to " + LONGEST_LABEL + " characters, all of them visible: such as printer.");
         }
         if (networks.size() > MOST_NETWORKS) {
             throw new AccountException("A credential can have " + MOST_NETWORKS + " networks at most.");
         }
+        return new DeviceCredential(
+                name,
+                mechanisms.stream().map(DeviceCredential::mechanism).distinct().toList(),
+                networks.stream().map(DeviceCredential::network).distinct().toList(),
+                expires);
     }
 
     /** One of those that cannot work without a key to seal with, where it is asked for. */

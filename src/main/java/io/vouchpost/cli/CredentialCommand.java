@@ -50,7 +50,7 @@ public final class CredentialCommand {
                     @Nullable
                     String expires) {
         return database.run(
-                () -> new DeviceCredential(
+                () -> DeviceCredential.typed(
                         label,
                         orNone(mechanisms),
                         orNone(networks),

@@ -4,9 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.account.OneTimeCodes;
 import io.vouchpost.account.RememberedCredentials;
+import io.vouchpost.account.SecondFactors;
 import io.vouchpost.account.SqlCredentials;
 import io.vouchpost.account.UsageLog;
+import io.vouchpost.account.VerifierKey;
 import io.vouchpost.audit.AuditLog;
 import io.vouchpost.audit.AuditTrail;
 import io.vouchpost.config.Settings;
@@ -43,7 +46,7 @@ record Foundations(
 
     private static Future<Foundations> onDatabase(Vertx vertx, Settings settings, Database database) {
         return Future.all(
-                        SqlCredentials.create(vertx, database.pool(), settings.sasl()),
+                        SqlCredentials.create(vertx, database.pool(), settings.sasl(), codes(settings, database)),
                         ContentStore.start(vertx, settings.limits()),
                         vertx.executeBlocking(() -> new AuditLog(settings.audit())))
                 .compose(made -> {
@@ -51,6 +54,10 @@ record Foundations(
                             join(vertx, settings, database, made.resultAt(0), made.resultAt(1), made.resultAt(2));
                     return foundations.notifications().start().otherwiseEmpty().map(foundations);
                 });
+    }
+
+    private static SecondFactors codes(Settings settings, Database database) {
+        return new OneTimeCodes(database.pool(), VerifierKey.of(settings.sasl().verifiers()), Clock.systemUTC());
     }
 
     /** All who listen subscribe here, before the notifications start. */
