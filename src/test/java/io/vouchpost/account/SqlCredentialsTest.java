@@ -55,7 +55,6 @@ class SqlCredentialsTest {
         for (var name : List.of("alice@example.org", "ALICE@Example.org", " alice@example.org ")) {
             assertThat(check(credentials, name, "open sesame")).isEqualTo(new Verdict.Accepted("alice@example.org"));
         }
-        assertThat(check(credentials, "slow", "pässwörd")).isEqualTo(new Verdict.Accepted("slow"));
     }
 
     @Test
@@ -131,7 +130,7 @@ class SqlCredentialsTest {
                         "UPDATE credentials SET verifier = 'precious' WHERE account = (SELECT id FROM accounts WHERE name = 'broken')")
                 .execute());
         var verdict = check(credentials(1_000, 1, 1), "broken", "open sesame");
-        assertThat(verdict).isNotInstanceOf(Verdict.Accepted.class);
+        assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
         assertThat(verdict.toString()).doesNotContain("precious");
     }
 
