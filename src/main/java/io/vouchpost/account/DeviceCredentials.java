@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceCredentials {
     private static final long PATIENCE_SECONDS = 5;
+    /** With a hash and all keys in it, on a busy machine. */
+    private static final long PATIENCE_TO_ADD_SECONDS = 20;
+
     /** Of an account: a proof is tried on the keys of each. */
     private static final int MOST = 100;
 
@@ -85,7 +88,7 @@ public final class DeviceCredentials {
         return client.withTransaction(transaction -> CredentialOwner.lock(transaction, nameOf(name))
                         .compose(owner -> roomFor(transaction, owner, credential.label())
                                 .compose(room -> keep(transaction, owner, credential, made))))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(PATIENCE_TO_ADD_SECONDS, TimeUnit.SECONDS)
                 .onFailure(refused -> made.secret().close())
                 .map(made);
     }
