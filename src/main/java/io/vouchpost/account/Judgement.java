@@ -52,7 +52,7 @@ final class Judgement {
             case NONE -> Future.succeededFuture(new Verdict.Accepted(name));
             case CODE ->
                 code.map(it -> factors.redeem(credential.owner().id(), it).map(right -> once(name, right, Reason.CODE)))
-                        .orElseGet(() -> Future.succeededFuture(new Verdict.FactorMissing(name, "a one-time code")));
+                        .orElseGet(() -> Future.succeededFuture(new Verdict.FactorMissing(name, Factor.CODE.words())));
             case CERTIFICATE -> held(credential.owner(), from).map(held -> once(name, held, Reason.CERTIFICATE));
         };
     }

@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.account.SecondFactors.Typed;
-import io.vouchpost.account.StoredCredential.Factor;
 import io.vouchpost.account.hash.HashFormat;
 import io.vouchpost.database.Database;
 import io.vouchpost.sasl.Client;

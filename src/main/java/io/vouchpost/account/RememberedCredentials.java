@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.sasl.Credentials.Reason;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.sasl.Form;
 import io.vouchpost.sasl.Verifiers;
@@ -87,7 +88,9 @@ public final class RememberedCredentials implements Credentials.Source {
         var before = generation.get();
         var going = underWay.get(key);
         if (going != null && going.generation() == before) {
-            return going.verdict();
+            return going.verdict()
+                    .compose(found ->
+                            isForAll(found) ? Future.succeededFuture(found) : checked.check(authcid, password));
         }
         var verdict = checked.check(authcid, password).onSuccess(found -> {
             if (found instanceof Verdict.Accepted right && right.reusable()) {
@@ -97,6 +100,13 @@ public final class RememberedCredentials implements Credentials.Source {
         var check = new Check(before, verdict);
         underWay.put(key, check);
         return verdict.onComplete(done -> underWay.remove(key, check));
+    }
+
+    /** Not so what a one-time code was used up for, nor what went by the certificate of one connection. */
+    private static boolean isForAll(Verdict verdict) {
+        return verdict instanceof Verdict.Accepted accepted
+                ? accepted.reusable()
+                : !verdict.equals(new Verdict.Rejected(Reason.CERTIFICATE));
     }
 
     private void remember(ByteBuffer key, Verdict.Accepted right, long before) {

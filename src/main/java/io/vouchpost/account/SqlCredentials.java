@@ -69,7 +69,8 @@ public final class SqlCredentials implements Credentials.Source {
     }
 
     /**
-     * For those who vouch for an account by something that is not kept here: a token's issuer, a certificate's.
+     * For those who vouch for an account by something that is not kept here: a token's issuer, a certificate's. That is one
+     * factor, and not enough where the account wants two.
      *
      * @param account however it is spelled
      * @param otherwise why it is rejected where there is no such account
@@ -77,15 +78,21 @@ public final class SqlCredentials implements Credentials.Source {
      */
     public Future<Verdict> vouched(String account, Reason otherwise) {
         var name = AccountName.of(account).map(AccountName::value).orElse(NOBODY);
-        return pool.preparedQuery("SELECT enabled FROM accounts WHERE name = $1")
+        return pool.preparedQuery("SELECT enabled, second_factor FROM accounts WHERE name = $1")
                 .execute(Tuple.of(name))
                 .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .<Verdict>map(rows -> {
                     if (rows.size() == 0) {
                         return new Verdict.Rejected(otherwise);
                     }
-                    boolean enabled = rows.iterator().next().getBoolean(0);
-                    return enabled ? new Verdict.Accepted(name) : new Verdict.Disabled(name);
+                    var row = rows.iterator().next();
+                    var factor = Factor.of(row.getString("second_factor"));
+                    if (!row.getBoolean("enabled")) {
+                        return new Verdict.Disabled(name);
+                    }
+                    return factor == Factor.NONE
+                            ? new Verdict.Accepted(name)
+                            : new Verdict.FactorMissing(name, factor.words());
                 })
                 .otherwise(Outage::verdict);
     }

@@ -34,22 +34,6 @@ record StoredCredential(
             + ", array(SELECT form FROM verifiers v WHERE v.credential = c.id) AS forms"
             + " FROM credentials c JOIN accounts a ON a.id = c.account WHERE c.id = $1 AND c.created = $2";
 
-    /** What an account's own password is not enough without; the texts of the column. */
-    enum Factor {
-        NONE,
-        CODE,
-        CERTIFICATE;
-
-        static Factor of(String column) {
-            return switch (column) {
-                case "none" -> NONE;
-                case "code" -> CODE;
-                case "certificate" -> CERTIFICATE;
-                default -> throw new IllegalStateException("a second factor of a newer version");
-            };
-        }
-    }
-
     /**
      * Which it was when the proof was made.
      *

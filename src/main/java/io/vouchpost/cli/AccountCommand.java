@@ -3,8 +3,11 @@ package io.vouchpost.cli;
 import static io.vouchpost.cli.AccountAnswers.changed;
 
 import io.vertx.core.Future;
+import io.vouchpost.account.Factor;
 import io.vouchpost.account.Identity;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +18,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "account",
         description = "Accounts: who may log in, and send as whom. Changes take effect at once.",
-        subcommands = {IdentityCommand.class, CertificateCommand.class})
+        subcommands = {
+            IdentityCommand.class,
+            CredentialCommand.class,
+            CertificateCommand.class,
+            TotpCommand.class,
+            UsageCommand.class
+        })
 public final class AccountCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -36,9 +45,15 @@ public final class AccountCommand {
                     List<String> identities,
             @Option(names = "--null-sender", description = "May send with MAIL FROM:<>, as bounces are.")
                     boolean nullSender) {
-        return database.run(password::ask, (opened, secret) -> opened.accounts()
-                .add(name, secret, orItself(identities, name), nullSender)
-                .map(AccountAnswers::added));
+        var addresses = orItself(identities, name);
+        return database.run(
+                () -> password.askForStrong(withName(name, addresses)), (opened, secret) -> opened.accounts()
+                        .add(name, secret, addresses, nullSender)
+                        .map(AccountAnswers::added));
+    }
+
+    private static List<String> withName(String name, List<String> addresses) {
+        return Stream.concat(Stream.of(name), addresses.stream()).toList();
     }
 
     private static List<String> orItself(@Nullable List<String> identities, String name) {
@@ -55,7 +70,7 @@ public final class AccountCommand {
             @Mixin OnDatabase database,
             @Mixin PasswordOption password,
             @Parameters(paramLabel = "NAME", description = NAME) String name) {
-        return database.run(password::ask, (opened, secret) -> opened.accounts()
+        return database.run(() -> password.askForStrong(List.of(name)), (opened, secret) -> opened.accounts()
                 .setPassword(name, secret)
                 .map(v -> changed(name, "has its new password")));
     }
@@ -91,6 +106,28 @@ public final class AccountCommand {
         return database.run(opened -> opened.accounts()
                 .setNullSender(name, !deny)
                 .map(v -> changed(name, deny ? "may not send with MAIL FROM:<>" : "may send with MAIL FROM:<>")));
+    }
+
+    /** As typed. */
+    enum Required {
+        none,
+        certificate
+    }
+
+    @Command(
+            name = "second-factor",
+            description = "What an account needs besides its own password; one-time codes are set up by account totp.")
+    int secondFactor(
+            @Mixin OnDatabase database,
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Parameters(paramLabel = "FACTOR", description = "One of ${COMPLETION-CANDIDATES}.") Required factor) {
+        return database.run(opened -> opened.factors()
+                .require(name, Factor.valueOf(factor.name().toUpperCase(Locale.ROOT)))
+                .map(v -> changed(
+                        name,
+                        factor == Required.none
+                                ? "logs in by its password alone"
+                                : "needs a client certificate besides its password")));
     }
 
     @Command(description = "Remove an account with all that belongs to it.")

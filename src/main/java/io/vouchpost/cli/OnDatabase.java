@@ -3,9 +3,14 @@ package io.vouchpost.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.sqlclient.Pool;
 import io.vouchpost.account.AccountException;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.account.Certificates;
+import io.vouchpost.account.DeviceCredentials;
+import io.vouchpost.account.SecondFactorSetup;
+import io.vouchpost.account.UsageSearch;
+import io.vouchpost.config.SaslSettings;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.DatabaseException;
@@ -32,7 +37,25 @@ public final class OnDatabase {
     private OutputOption output = new OutputOption();
 
     /** The database, open for one command. */
-    public record Opened(Accounts accounts, FailureStore failures, Certificates certificates) {}
+    public record Opened(
+            SaslSettings sasl,
+            Accounts accounts,
+            DeviceCredentials devices,
+            SecondFactorSetup factors,
+            UsageSearch usage,
+            FailureStore failures,
+            Certificates certificates) {
+        private static Opened of(Vertx vertx, Pool pool, SaslSettings sasl) {
+            return new Opened(
+                    sasl,
+                    new Accounts(vertx, pool, sasl),
+                    new DeviceCredentials(vertx, pool, sasl),
+                    new SecondFactorSetup(pool, sasl),
+                    new UsageSearch(pool),
+                    new FailureStore(pool),
+                    new Certificates(pool));
+        }
+    }
 
     /** With nothing to ask before. */
     int run(Function<Opened, Future<Answer>> body) {
@@ -77,10 +100,7 @@ public final class OnDatabase {
         try {
             var database = await(Database.open(vertx, settings.database()));
             try {
-                return await(body.apply(new Opened(
-                        new Accounts(vertx, database.pool(), settings.sasl()),
-                        new FailureStore(database.pool()),
-                        new Certificates(database.pool()))));
+                return await(body.apply(Opened.of(vertx, database.pool(), settings.sasl())));
             } finally {
                 await(database.close());
             }

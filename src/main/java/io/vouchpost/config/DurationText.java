@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Durations as the file writes them: a whole number and a unit, such as {@code 30s}. */
-final class DurationText {
+/** Durations as the file and the command line write them: a whole number and a unit, such as {@code 30s}. */
+public final class DurationText {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Map<String, ChronoUnit> UNITS = Map.of(
             "ms", ChronoUnit.MILLIS,
@@ -18,7 +18,8 @@ final class DurationText {
 
     private DurationText() {}
 
-    static Optional<Duration> parse(String text) {
+    /** Empty for what is none. */
+    public static Optional<Duration> parse(String text) {
         var matcher = FORM.matcher(text);
         return matcher.matches()
                 ? Optional.ofNullable(UNITS.get(matcher.group(2)))

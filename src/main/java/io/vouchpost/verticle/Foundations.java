@@ -4,9 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.account.OneTimeCodes;
 import io.vouchpost.account.RememberedCredentials;
+import io.vouchpost.account.SecondFactors;
 import io.vouchpost.account.SqlCredentials;
+import io.vouchpost.account.UsageLog;
+import io.vouchpost.account.VerifierKey;
 import io.vouchpost.audit.AuditLog;
+import io.vouchpost.audit.AuditTrail;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
@@ -28,10 +33,15 @@ record Foundations(
         SqlCredentials passwords,
         Credentials.Source credentials,
         Optional<Tokens> tokens,
-        Accounts accounts,
         Senders senders,
         ContentStore store,
-        AuditLog audit) {
+        AuditLog audit,
+        UsageLog usage) {
+
+    /** Where events go. */
+    AuditTrail trail() {
+        return new UsageTrail(usage, audit);
+    }
 
     static Future<Foundations> open(Vertx vertx, Settings settings) {
         return Database.open(vertx, settings.database()).compose(database -> onDatabase(vertx, settings, database)
@@ -40,7 +50,7 @@ record Foundations(
 
     private static Future<Foundations> onDatabase(Vertx vertx, Settings settings, Database database) {
         return Future.all(
-                        SqlCredentials.create(vertx, database.pool(), settings.sasl()),
+                        SqlCredentials.create(vertx, database.pool(), settings.sasl(), codes(settings, database)),
                         ContentStore.start(vertx, settings.limits()),
                         vertx.executeBlocking(() -> new AuditLog(settings.audit())))
                 .compose(made -> {
@@ -48,6 +58,10 @@ record Foundations(
                             join(vertx, settings, database, made.resultAt(0), made.resultAt(1), made.resultAt(2));
                     return foundations.notifications().start().otherwiseEmpty().map(foundations);
                 });
+    }
+
+    private static SecondFactors codes(Settings settings, Database database) {
+        return new OneTimeCodes(database.pool(), VerifierKey.of(settings.sasl().verifiers()), Clock.systemUTC());
     }
 
     /** All who listen subscribe here, before the notifications start. */
@@ -69,10 +83,10 @@ record Foundations(
                 passwords,
                 remembering(passwords, changes, settings.sasl().remember()),
                 settings.sasl().oauth().map(oauth -> Tokens.open(vertx, oauth, Clock.systemUTC())),
-                accounts,
                 new Senders(accounts, changes),
                 store,
-                audit);
+                audit,
+                new UsageLog(vertx, database.pool()));
     }
 
     private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {
@@ -84,6 +98,7 @@ record Foundations(
         return after(notifications::close)
                 .transform(done -> after(() -> tokens.map(Tokens::close).orElseGet(Future::succeededFuture)))
                 .transform(done -> after(passwords::close))
+                .transform(done -> after(usage::close))
                 .transform(done -> after(database::close))
                 .transform(done -> after(store::close))
                 .transform(done -> vertx.executeBlocking(() -> {

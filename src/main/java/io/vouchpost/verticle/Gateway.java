@@ -58,14 +58,14 @@ public final class Gateway {
                         new Certificates(foundations.database().pool()),
                         () -> this.tls.clientAuthorities(),
                         Clock.systemUTC()),
-                foundations.accounts()::find);
+                foundations.passwords()::vouched);
         this.premises = new Premises(
                 () -> this.settings,
                 () -> this.tls,
                 new StartTls(vertx, tls),
                 new Occupancy(Clock.systemUTC()),
                 foundations.store(),
-                foundations.audit(),
+                foundations.trail(),
                 foundations.senders()::find);
     }
 
@@ -203,13 +203,15 @@ public final class Gateway {
                 .transform(done -> foundations.close(vertx));
     }
 
-    /** Passes on what others changed. A password or status that changed ends the sessions that go by the old one. */
+    /** Passes on what others changed. A credential or status that changed ends the sessions that go by the old one. */
     private final class NewsOfAccounts implements AccountChanges.Listener {
         @Override
         public void changed(AccountChanges.Change change) {
             switch (change.kind()) {
                 case IDENTITIES -> bus.publish(new AccountNews.Changed(change.account(), true));
-                case CREDENTIALS, REMOVED -> bus.publish(new AccountNews.Changed(change.account(), false));
+                case CREDENTIALS ->
+                    bus.publish(new AccountNews.CredentialChanged(change.account(), change.credential()));
+                case REMOVED -> bus.publish(new AccountNews.Changed(change.account(), false));
                 case STATUS ->
                     foundations
                             .senders()

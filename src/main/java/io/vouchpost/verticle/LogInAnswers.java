@@ -78,8 +78,7 @@ final class LogInAnswers {
                     Replies.mechanismTooWeak(missing.factor()),
                     "account.secondFactor",
                     "right proof, but account " + missing.account() + " needs " + missing.factor(),
-                    "choose PLAIN in the client, or vouchpost account credential add "
-                            + Explanation.word(missing.account()));
+                    "choose PLAIN in the client, or " + deviceCredential(Explanation.word(missing.account())));
         }
         if (done.verdict() instanceof Verdict.VerifierMissing missing) {
             return refused(
@@ -121,7 +120,7 @@ final class LogInAnswers {
                         who,
                         "sasl.legacyOnPrimary",
                         who + " has no device credential for this mechanism",
-                        "vouchpost account credential add " + account);
+                        deviceCredential(account));
             case EXPIRED -> guess(who, "credential.expires", "a device credential that has expired", credentials);
             case NETWORK -> guess(who, "credential.network", "a device credential of another network", credentials);
             case MECHANISM ->
@@ -131,7 +130,8 @@ final class LogInAnswers {
                         who,
                         "account.secondFactor",
                         "right password, but the one-time code behind it is missing, wrong or used up",
-                        "type the password and the six digits in one, or vouchpost account credential add " + account);
+                        "type the password and the six digits in one, or " + deviceCredential(account)
+                                + "; vouchpost account totp enable " + account + " for new codes");
             case TOKEN ->
                 guess(who, "sasl.oauth", "a token that is not valid here", "look at the token's issuer and expiry");
             case CERTIFICATE ->
@@ -141,6 +141,11 @@ final class LogInAnswers {
                         "a certificate that stands for no account",
                         "vouchpost account certificate add");
         };
+    }
+
+    /** The command that makes one; the operator puts the device's name to it. */
+    private static String deviceCredential(String account) {
+        return "vouchpost account credential add " + account + " --label LABEL";
     }
 
     private static LogIn guess(String who, String rule, String seen, String remedy) {

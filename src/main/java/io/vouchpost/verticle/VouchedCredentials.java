@@ -1,7 +1,6 @@
 package io.vouchpost.verticle;
 
 import io.vertx.core.Future;
-import io.vouchpost.account.Account;
 import io.vouchpost.account.CertificateLogin;
 import io.vouchpost.oauth.Finding;
 import io.vouchpost.oauth.Tokens;
@@ -11,7 +10,7 @@ import io.vouchpost.sasl.Form;
 import io.vouchpost.sasl.Verifiers;
 import io.vouchpost.secret.Secret;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +20,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param secrets what is proven by a password
  * @param tokens empty where no issuer is configured
- * @param accounts by name
+ * @param accounts whether the account of that name may be vouched for; and the reason that is given where there is none
  */
 record VouchedCredentials(
         Credentials.Source secrets,
         Optional<Tokens> tokens,
         CertificateLogin certificates,
-        Function<String, Future<Optional<Account>>> accounts)
+        BiFunction<String, Credentials.Reason, Future<Credentials.Verdict>> accounts)
         implements Credentials.Source {
     private static final Logger LOG = LoggerFactory.getLogger(VouchedCredentials.class);
 
@@ -38,21 +37,13 @@ record VouchedCredentials(
 
     private Future<Credentials.Verdict> verdict(Finding finding) {
         if (finding instanceof Finding.Holder holder) {
-            return accounts.apply(holder.name())
-                    .map(account -> account.map(VouchedCredentials::admitted).orElseGet(VouchedCredentials::refused))
-                    .otherwise(fault -> new Credentials.Verdict.Unavailable("accounts: " + fault.getMessage()));
+            return accounts.apply(holder.name(), Credentials.Reason.TOKEN);
         }
         if (finding instanceof Finding.Outage outage) {
             return Future.succeededFuture(new Credentials.Verdict.Unavailable(outage.cause()));
         }
         LOG.info("a token was refused: {}", ((Finding.Refused) finding).problem());
         return Future.succeededFuture(refused());
-    }
-
-    private static Credentials.Verdict admitted(Account account) {
-        return account.enabled()
-                ? new Credentials.Verdict.Accepted(account.name())
-                : new Credentials.Verdict.Disabled(account.name());
     }
 
     private static Credentials.Verdict refused() {
@@ -88,7 +79,11 @@ record VouchedCredentials(
 
         @Override
         public Future<Verdict> certificate(String authzid) {
-            return certificates.verdict(client.channel().chain(), authzid);
+            return certificates
+                    .verdict(client.channel().chain(), authzid)
+                    .compose(verdict -> verdict instanceof Verdict.Accepted accepted
+                            ? accounts.apply(accepted.account(), Reason.CERTIFICATE)
+                            : Future.succeededFuture(verdict));
         }
     }
 }

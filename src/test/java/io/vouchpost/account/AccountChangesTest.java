@@ -12,6 +12,7 @@ import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.secret.Secret;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,15 @@ class AccountChangesTest {
         assertThat(next()).isEqualTo(new Change("alice", Kind.STATUS));
         await(accounts.remove("alice"));
         assertThat(next()).isEqualTo(new Change("alice", Kind.REMOVED));
+    }
+
+    @Test
+    void aDeviceCredentialIsNamedInWhatIsHeardOfIt() throws Exception {
+        var devices = new DeviceCredentials(vertx, there.pool(), SaslExample.cheap());
+        await(devices.add("alice", DeviceCredential.typed("printer", List.of(), List.of(), Optional.empty())));
+        assertThat(next()).as("nobody's session ends").isEqualTo(new Change("alice", Kind.STATUS, "printer"));
+        await(devices.revoke("alice", "printer"));
+        assertThat(next()).isEqualTo(new Change("alice", Kind.CREDENTIALS, "printer"));
     }
 
     @Test

@@ -57,6 +57,20 @@ class RememberedCredentialsTest {
         assertThat(first.result()).isEqualTo(second.result()).isEqualTo(new Verdict.Accepted("alice"));
     }
 
+    /** A one-time code is used up for the first; the second is told by the store that it is. */
+    @Test
+    void aCheckUnderWayWithACodeIsNobodyElses() {
+        Promise<Verdict> slow = Promise.promise();
+        verdict = slow.future();
+        var first = credentials.check("alice", Secret.ofText("right123456"));
+        var second = credentials.check("alice", Secret.ofText("right123456"));
+        verdict = Future.succeededFuture(new Verdict.Rejected(Credentials.Reason.CODE));
+        slow.complete(new Verdict.Accepted("alice", "", false));
+        assertThat(first.result()).isInstanceOf(Verdict.Accepted.class);
+        assertThat(second.result()).isEqualTo(new Verdict.Rejected(Credentials.Reason.CODE));
+        assertThat(asked).hasValue(2);
+    }
+
     @Test
     void whatIsRightFromOneAddressOrByOneMechanismIsAskedForAgainFromOrByAnother() {
         checks("alice", "right", 1);

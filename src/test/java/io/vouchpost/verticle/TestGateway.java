@@ -7,6 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.account.DeviceCredentials;
+import io.vouchpost.account.SecondFactorSetup;
+import io.vouchpost.account.UsageSearch;
 import io.vouchpost.cli.DemoSink;
 import io.vouchpost.config.ConfigurationFile;
 import io.vouchpost.config.DatabaseSettings;
@@ -163,6 +166,18 @@ public final class TestGateway implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public DeviceCredentials devices() {
+        return new DeviceCredentials(vertx, database.pool(), settings.sasl());
+    }
+
+    public SecondFactorSetup factors() {
+        return new SecondFactorSetup(database.pool(), settings.sasl());
+    }
+
+    public UsageSearch usage() {
+        return new UsageSearch(database.pool());
     }
 
     public void account(String name, String password, String... identities) {
