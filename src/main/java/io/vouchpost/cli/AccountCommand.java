@@ -18,7 +18,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "account",
         description = "Accounts: who may log in, and send as whom. Changes take effect at once.",
-        subcommands = {IdentityCommand.class, CredentialCommand.class, TotpCommand.class, UsageCommand.class})
+        subcommands = {
+            IdentityCommand.class,
+            CredentialCommand.class,
+            TotpCommand.class,
+            CertificateCommand.class,
+            UsageCommand.class
+        })
 public final class AccountCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it

@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import io.vouchpost.account.AccountException;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.account.Certificates;
 import io.vouchpost.account.DeviceCredentials;
 import io.vouchpost.account.SecondFactorSetup;
 import io.vouchpost.account.UsageSearch;
@@ -42,6 +43,7 @@ public final class OnDatabase {
             DeviceCredentials devices,
             SecondFactorSetup factors,
             UsageSearch usage,
+            Certificates certificates,
             FailureStore failures) {
         private static Opened of(Vertx vertx, Pool pool, SaslSettings sasl) {
             return new Opened(
@@ -50,6 +52,7 @@ public final class OnDatabase {
                     new DeviceCredentials(vertx, pool, sasl),
                     new SecondFactorSetup(pool, sasl),
                     new UsageSearch(pool),
+                    new Certificates(pool),
                     new FailureStore(pool));
         }
     }

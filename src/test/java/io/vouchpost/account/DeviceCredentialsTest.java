@@ -63,13 +63,15 @@ class DeviceCredentialsTest {
         return new SaslSettings(
                 cheap.mechanisms(),
                 cheap.realm(),
+                cheap.names(),
                 cheap.channelBinding(),
                 cheap.legacyOnPrimary(),
                 cheap.ntlmV1(),
                 cheap.exchangeTimeout(),
                 cheap.remember(),
                 cheap.hash(),
-                new VerifierSettings(4_096, Optional.of(key), Optional.empty()));
+                new VerifierSettings(4_096, Optional.of(key), Optional.empty()),
+                cheap.oauth());
     }
 
     private static DeviceCredential credential(String label, String... mechanisms) {
