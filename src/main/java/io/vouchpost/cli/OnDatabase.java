@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vouchpost.account.AccountException;
+import io.vouchpost.account.AccountImport;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
@@ -31,7 +32,7 @@ public final class OnDatabase {
     private OutputOption output = new OutputOption();
 
     /** The database, open for one command. */
-    public record Opened(Accounts accounts, FailureStore failures) {}
+    public record Opened(Accounts accounts, FailureStore failures, AccountImport imports) {}
 
     /** With nothing to ask before. */
     int run(Function<Opened, Future<Answer>> body) {
@@ -43,6 +44,15 @@ public final class OnDatabase {
      * @return the exit code
      */
     <T> int run(Supplier<T> question, Body<T> body) {
+        return run(question, body, PATIENCE_SECONDS);
+    }
+
+    /** The same for what may take hours, and has bounds of its own on each step. */
+    <T> int runHoweverLong(Supplier<T> question, Body<T> body) {
+        return run(question, body, Long.MAX_VALUE);
+    }
+
+    private <T> int run(Supplier<T> question, Body<T> body, long patienceSeconds) {
         var asked = configuration;
         if (asked == null) {
             throw new IllegalStateException("set by picocli");
@@ -51,7 +61,7 @@ public final class OnDatabase {
             var settings = asked.load();
             var answer = question.get();
             try {
-                return output.say(open(settings, opened -> body.perform(opened, answer)));
+                return output.say(open(settings, opened -> body.perform(opened, answer), patienceSeconds));
             } finally {
                 if (answer instanceof AutoCloseable closeable) {
                     closeable.close();
@@ -71,13 +81,18 @@ public final class OnDatabase {
         Future<Answer> perform(Opened opened, T asked);
     }
 
-    private static Answer open(Settings settings, Function<Opened, Future<Answer>> body) throws Exception {
+    private static Answer open(Settings settings, Function<Opened, Future<Answer>> body, long patienceSeconds)
+            throws Exception {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
         try {
             var database = await(Database.open(vertx, settings.database()));
             try {
-                return await(body.apply(new Opened(
-                        new Accounts(vertx, database.pool(), settings.sasl()), new FailureStore(database.pool()))));
+                return await(
+                        body.apply(new Opened(
+                                new Accounts(vertx, database.pool(), settings.sasl()),
+                                new FailureStore(database.pool()),
+                                new AccountImport(vertx, database.pool(), settings.sasl()))),
+                        patienceSeconds);
             } finally {
                 await(database.close());
             }
@@ -87,8 +102,12 @@ public final class OnDatabase {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
+        return await(future, PATIENCE_SECONDS);
+    }
+
+    private static <T> T await(Future<T> future, long patienceSeconds) throws Exception {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(patienceSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception problem ? problem : e;
         } catch (TimeoutException e) {
