@@ -10,6 +10,7 @@ import io.vouchpost.account.ImportTable.Whole;
 import io.vouchpost.config.SaslSettings;
 import java.io.InputStream;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Imports the accounts of another program from a file, in batches, each in one transaction: an account is there whole or not
@@ -101,7 +102,11 @@ public final class AccountImport {
             if (options.dryRun()) {
                 return Future.succeededFuture(batch);
             }
-            return Future.all(batch.entries().stream().map(this::whole).toList())
+            var entries = batch.entries();
+            return table.credentialIds(entries.size())
+                    .compose(ids -> Future.all(IntStream.range(0, entries.size())
+                            .mapToObj(at -> whole(ids.get(at), entries.get(at)))
+                            .toList()))
                     .compose(made -> table.write(made.list()))
                     .map(inTheMeantime -> {
                         inTheMeantime.forEach(batch::alreadyThere);
@@ -110,9 +115,10 @@ public final class AccountImport {
         }
 
         /** Passwords in the clear are hashed, which takes its time. */
-        private Future<Whole> whole(Entry entry) {
+        private Future<Whole> whole(long id, Entry entry) {
             return vertx.executeBlocking(
-                    () -> new Whole(entry, credentials.of(entry.credential()), patterns(entry)), false);
+                    () -> new Whole(entry, credentials.of(id, entry.name(), entry.credential()), patterns(entry)),
+                    false);
         }
 
         private List<String> patterns(Entry entry) {

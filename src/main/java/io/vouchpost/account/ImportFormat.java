@@ -1,23 +1,20 @@
 package io.vouchpost.account;
 
-import java.util.function.Supplier;
-
 /** Of which program the file is that accounts are imported from. */
 public enum ImportFormat {
     /** Dovecot's passwd-file. */
-    DOVECOT(DovecotFile::new),
+    DOVECOT,
     /** A dump of Cyrus SASL's sasldb. */
-    SASLDB(SasldbFile::new),
+    SASLDB,
     /** A table that names its columns. */
-    CSV(CsvFile::new);
+    CSV;
 
-    private final Supplier<AccountFile> file;
-
-    ImportFormat(Supplier<AccountFile> file) {
-        this.file = file;
-    }
-
+    /** A reader for one file. */
     AccountFile file() {
-        return file.get();
+        return switch (this) {
+            case DOVECOT -> new DovecotFile();
+            case SASLDB -> new SasldbFile();
+            case CSV -> new CsvFile();
+        };
     }
 }

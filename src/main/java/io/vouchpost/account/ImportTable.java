@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.account.ImportLine.Entry;
+import io.vouchpost.account.KeptCredential.Kept;
 import io.vouchpost.sasl.AccountName;
 import java.util.HashSet;
 import java.util.List;
@@ -32,14 +33,17 @@ final class ImportTable {
     private static final String REMEMBER = """
             INSERT INTO import_names SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT DO NOTHING
             """;
+    private static final String IDS = """
+            SELECT nextval(pg_get_serial_sequence('credentials', 'id')) FROM generate_series(1, $1)
+            """;
     private static final String ADD = """
             WITH account AS (INSERT INTO accounts (name, enabled, scram_salt, scram_iterations) VALUES ($1, $2, $3, $4)
                              ON CONFLICT (name) DO NOTHING RETURNING id),
-                 credential AS (INSERT INTO credentials (account, kind, verifier) SELECT id, 'primary', $5 FROM account
-                                RETURNING id),
-                 forms AS (INSERT INTO verifiers (credential, form, octets)
-                           SELECT id, unnest($6::text[]), unnest($7::bytea[]) FROM credential),
-                 patterns AS (INSERT INTO identities (account, pattern) SELECT id, unnest($8::text[]) FROM account)
+                 credential AS (INSERT INTO credentials (id, account, kind, verifier) OVERRIDING SYSTEM VALUE
+                                SELECT $5, id, 'primary', $6 FROM account RETURNING id),
+                 forms AS (INSERT INTO verifiers (credential, form, octets, realm)
+                           SELECT id, unnest($7::text[]), unnest($8::bytea[]), unnest($9::text[]) FROM credential),
+                 patterns AS (INSERT INTO identities (account, pattern) SELECT id, unnest($10::text[]) FROM account)
             SELECT FROM account
             """;
     /** Nobody can be logged in to an account that is new: that it has a password needs not be told to the replicas. */
@@ -76,8 +80,15 @@ final class ImportTable {
                     batch.alreadyThere(name);
                 }
             }
-            return run(REMEMBER, Tuple.tuple().addArrayOfString(names).addArrayOfLong(numbers)).map(batch);
+            return run(REMEMBER, Tuple.tuple().addArrayOfString(names).addArrayOfLong(numbers))
+                    .map(batch);
         });
+    }
+
+    /** So many ids for new rows of credentials. */
+    Future<List<Long>> credentialIds(int number) {
+        return run(IDS, Tuple.of(number))
+                .map(rows -> rows.stream().map(row -> row.getLong(0)).toList());
     }
 
     /**
@@ -115,15 +126,18 @@ final class ImportTable {
 
     private static Tuple row(Whole account) {
         var kept = account.credential();
+        var octets = kept.forms().values();
         return Tuple.tuple()
                 .addString(account.entry().name().value())
                 .addBoolean(account.entry().enabled())
-                .addBuffer(Buffer.buffer(kept.salt()))
+                .addBuffer(kept.salt())
                 .addInteger(kept.iterations())
+                .addLong(kept.id())
                 .addString(kept.verifier())
                 .addArrayOfString(kept.forms().keySet().stream().map(Enum::name).toArray(String[]::new))
-                .addArrayOfBuffer(
-                        kept.forms().values().stream().map(Buffer::buffer).toArray(Buffer[]::new))
+                .addArrayOfBuffer(octets.stream().map(Kept::octets).toArray(Buffer[]::new))
+                .addArrayOfString(
+                        octets.stream().map(it -> it.realm().orElse(null)).toArray(String[]::new))
                 .addArrayOfString(account.patterns().toArray(String[]::new));
     }
 
