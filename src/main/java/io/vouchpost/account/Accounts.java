@@ -93,7 +93,7 @@ public final class Accounts {
                             .compose(owner -> keep(transaction, ADD_CREDENTIAL, owner, password)
                                     .compose(v -> transaction
                                             .preparedQuery(ADD_IDENTITIES)
-                                            .execute(Tuple.of(owner.id(), patterns.toArray(String[]::new))))))
+                                            .execute(Tuple.of(owner.id(), (Object) patterns.toArray(String[]::new))))))
                     .recover(problem -> Future.failedFuture(
                             problem instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
                                     ? new AccountException("There is already an account named " + it + ".")
@@ -117,8 +117,8 @@ public final class Accounts {
                 .compose(made -> transaction
                         .preparedQuery(statement)
                         .execute(Tuple.of(owner.id(), made.verifier()))
-                        .compose(rows -> replaceForms(
-                                transaction, rows.iterator().next().getLong(0), made))
+                        .compose(rows ->
+                                replaceForms(transaction, rows.iterator().next().getLong(0), made))
                         .onComplete(done -> made.close()));
     }
 
@@ -130,7 +130,7 @@ public final class Accounts {
     }
 
     private <T> Future<T> within(Function<SqlConnection, Future<T>> transaction) {
-        return client.withTransaction(transaction::apply).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return client.withTransaction(transaction).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     public Future<Void> setEnabled(String name, boolean enabled) {

@@ -16,7 +16,7 @@ import io.vouchpost.sasl.AccountName;
  * @param iterations likewise
  */
 public record CredentialOwner(long id, String name, Buffer salt, int iterations) {
-    private static final String COLUMNS = "id, name, scram_salt, scram_iterations";
+    static final String COLUMNS = "a.id, a.name, a.scram_salt, a.scram_iterations";
 
     /**
      * Locks the account until the transaction ends, so that one credential is made at a time. Fails with an
@@ -24,7 +24,7 @@ public record CredentialOwner(long id, String name, Buffer salt, int iterations)
      */
     public static Future<CredentialOwner> lock(SqlClient transaction, AccountName name) {
         return transaction
-                .preparedQuery("SELECT " + COLUMNS + " FROM accounts WHERE name = $1 FOR UPDATE")
+                .preparedQuery("SELECT " + COLUMNS + " FROM accounts a WHERE a.name = $1 FOR UPDATE")
                 .execute(Tuple.of(name.value()))
                 .compose(rows -> rows.size() == 0
                         ? Future.failedFuture(AccountException.unknown(name.value()))
@@ -33,13 +33,15 @@ public record CredentialOwner(long id, String name, Buffer salt, int iterations)
 
     static Future<CredentialOwner> add(SqlClient transaction, AccountName name, boolean nullSender, int iterations) {
         return transaction
-                .preparedQuery("INSERT INTO accounts (name, null_sender, scram_iterations) VALUES ($1, $2, $3) RETURNING "
-                        + COLUMNS)
+                .preparedQuery(
+                        "INSERT INTO accounts AS a (name, null_sender, scram_iterations) VALUES ($1, $2, $3) RETURNING "
+                                + COLUMNS)
                 .execute(Tuple.of(name.value(), nullSender, iterations))
                 .map(rows -> of(rows.iterator().next()));
     }
 
-    private static CredentialOwner of(Row row) {
+    /** Of the columns. */
+    static CredentialOwner of(Row row) {
         return new CredentialOwner(
                 row.getLong("id"),
                 row.getString("name"),

@@ -30,9 +30,7 @@ public record SourceNetwork(BigInteger address, int bits, int prefix) {
                     .orElse(bits);
             var address = new BigInteger(1, octets);
             boolean whole = address.signum() == 0 || address.getLowestSetBit() >= bits - prefix;
-            return prefix <= bits && whole
-                    ? Optional.of(new SourceNetwork(address, bits, prefix))
-                    : Optional.empty();
+            return prefix <= bits && whole ? Optional.of(new SourceNetwork(address, bits, prefix)) : Optional.empty();
         });
     }
 

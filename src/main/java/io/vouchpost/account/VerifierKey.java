@@ -33,7 +33,10 @@ public final class VerifierKey {
     private final Optional<Key> previous;
     private final SecureRandom random = new SecureRandom();
 
-    private record Key(byte id, SecretKeySpec key) {}
+    /**
+     * @param id in front of all that is sealed under it
+     */
+    private record Key(byte id, SecretKeySpec key, boolean stale) {}
 
     private VerifierKey(Key current, Optional<Key> previous) {
         this.current = current;
@@ -43,8 +46,8 @@ public final class VerifierKey {
     /** Empty where no key is set: then nothing can be sealed or opened. */
     public static Optional<VerifierKey> of(VerifierSettings settings) {
         return settings.key()
-                .map(key -> new VerifierKey(
-                        key(key), settings.previousKey().map(VerifierKey::key)));
+                .map(key ->
+                        new VerifierKey(key(key, false), settings.previousKey().map(old -> key(old, true))));
     }
 
     /**
@@ -105,7 +108,7 @@ public final class VerifierKey {
         }
         return Stream.concat(Stream.of(current), previous.stream())
                 .filter(key -> key.id() == sealed[0])
-                .flatMap(key -> open(sealed, place, key).map(plain -> new Opened(plain, key != current)).stream())
+                .flatMap(key -> open(sealed, place, key).map(plain -> new Opened(plain, key.stale())).stream())
                 .findFirst();
     }
 
@@ -129,10 +132,10 @@ public final class VerifierKey {
         return cipher;
     }
 
-    private static Key key(Secret octets) {
+    private static Key key(Secret octets, boolean stale) {
         try {
             var id = MessageDigest.getInstance("SHA-256").digest(octets.octets())[0];
-            return new Key(id, new SecretKeySpec(octets.octets(), ALGORITHM));
+            return new Key(id, new SecretKeySpec(octets.octets(), ALGORITHM), stale);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -26,11 +26,7 @@ import java.util.regex.Pattern;
  * </table>
  */
 public enum HashFormat {
-    ARGON2ID(
-            "argon2id",
-            "v=(16|19),m=N,t=N,p=N",
-            "B{11,172}",
-            "B{16,172}"),
+    ARGON2ID("argon2id", "v=(16|19),m=N,t=N,p=N", "B{11,172}", "B{16,172}"),
     PBKDF2("pbkdf2", "it=N", "B{2,172}", "B{86}"),
     PBKDF2_SHA1("pbkdf2-sha1", "it=N", "B{2,172}", "B{27}"),
     SSHA("ssha", "", "B{0,172}", "B{27}"),
@@ -53,7 +49,8 @@ public enum HashFormat {
     HashFormat(String id, String parameters, String salt, String hash) {
         this.id = id;
         this.text = Pattern.compile("\\$" + id
-                + (parameters.isEmpty() ? "(?<parameters>)" : "\\$(?<parameters>" + parameters + ")").replace("N", "[1-9][0-9]{0,7}")
+                + (parameters.isEmpty() ? "(?<parameters>)" : "\\$(?<parameters>" + parameters + ")")
+                        .replace("N", "[1-9][0-9]{0,7}")
                 + ("\\$" + salt + "\\$" + hash).replace("B", "[A-Za-z0-9+/]").replace("C", "[A-Za-z0-9./]"));
     }
 
