@@ -43,7 +43,7 @@ final class CsvFile implements AccountFile {
         var identities = new ArrayList<Identity>();
         int column = columns.indexOf("identities");
         var typed = column < 0 ? "" : values.get(column);
-        for (var one : typed.split(";")) {
+        for (var one : typed.split(";", -1)) {
             var identity = Identity.of(one);
             identity.ifPresent(identities::add);
             if (identity.isEmpty() && !one.isBlank()) {

@@ -37,7 +37,7 @@ final class DovecotFile implements AccountFile {
     /** The names of the fields, which values may follow; an IPv6 address has colons of its own. */
     private static List<String> extra(String[] fields) {
         var all = Arrays.stream(fields).skip(EXTRA).collect(Collectors.joining(":"));
-        return Arrays.stream(all.split(" "))
+        return Arrays.stream(all.split(" ", -1))
                 .map(field -> field.split("=", 2)[0])
                 .toList();
     }

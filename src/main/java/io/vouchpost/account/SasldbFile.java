@@ -33,7 +33,7 @@ final class SasldbFile implements AccountFile {
         return switch (place) {
             case START -> start(number, text);
             case HEADER -> header(text);
-            case KEY -> key(number, text);
+            case KEY -> key(text);
             case VALUE -> value(number, text);
             case END -> Optional.empty();
         };
@@ -60,12 +60,12 @@ final class SasldbFile implements AccountFile {
         return Optional.empty();
     }
 
-    private Optional<ImportLine> key(long number, String text) {
+    private Optional<ImportLine> key(String text) {
         if (text.equals("DATA=END")) {
             place = Place.END;
             return Optional.empty();
         }
-        key = datum(text).flatMap(octets -> StoredPassword.text(octets));
+        key = datum(text).flatMap(StoredPassword::text);
         place = Place.VALUE;
         return Optional.empty();
     }
