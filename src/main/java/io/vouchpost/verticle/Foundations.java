@@ -14,6 +14,7 @@ import io.vouchpost.guard.SqlGuard;
 import io.vouchpost.message.ContentStore;
 import io.vouchpost.sasl.Credentials;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** What the verticles stand on, opened from the ground up and closed the other way round. Safe for all threads. */
@@ -62,10 +63,14 @@ record Foundations(
                 changes,
                 new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
                 passwords,
-                new RememberedCredentials(passwords, changes),
+                remembering(passwords, changes, settings.sasl().remember()),
                 new Senders(accounts, changes),
                 store,
                 audit);
+    }
+
+    private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {
+        return memory.isZero() ? passwords : new RememberedCredentials(passwords, changes, memory);
     }
 
     Future<Void> close(Vertx vertx) {
