@@ -28,7 +28,8 @@ final class ImportFiles implements ImportListener, AutoCloseable {
 
     static ImportFiles open(String file, Optional<Path> report, ImportProgress progress, ImportOutcome outcome) {
         try {
-            if (!file.equals(STANDARD_INPUT) && !Files.isReadable(Path.of(file))) {
+            if (!file.equals(STANDARD_INPUT)
+                    && (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
                 throw new CommandException("There is no file " + file + " that can be read.");
             }
             var writer = report.isPresent()

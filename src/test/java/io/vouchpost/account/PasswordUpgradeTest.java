@@ -77,7 +77,8 @@ class PasswordUpgradeTest {
     @Test
     void aPasswordThatWasChangedMeanwhileStays() {
         var checked = new PasswordCheck.Checked(
-                await(StoredCredential.find(installation.database.pool(), key())).orElseThrow(),
+                await(StoredCredential.find(installation.database.pool(), key()))
+                        .orElseThrow(),
                 IMPORTED,
                 Secret.ofText("pässwörd"));
         await(installation.accounts(argon()).setPassword("alice", Secret.ofText("new")));

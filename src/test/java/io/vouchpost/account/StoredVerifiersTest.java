@@ -153,7 +153,8 @@ class StoredVerifiersTest {
     void theKeyIsRotatedByUse() {
         installation.account("dave", "open sesame");
         var device = installation.device("dave", "rotated");
-        var rotated = installation.credentials(keys(Optional.of(Installation.key(2)), Optional.of(Installation.key(1))));
+        var rotated =
+                installation.credentials(keys(Optional.of(Installation.key(2)), Optional.of(Installation.key(1))));
         var later = installation.credentials(keys(Optional.of(Installation.key(2)), Optional.empty()));
         assertThat(proof(later, Form.NT_HASH, "dave", device)).isInstanceOf(Verdict.Unavailable.class);
         var before = sealed();
@@ -165,13 +166,12 @@ class StoredVerifiersTest {
 
     @Test
     void formsAsGoodAsThePasswordAreKeptOfItWhereTheSettingsSaySoAndNoLongerThanThat() {
-        var legacy = Installation.settings(
-                SaslExample.cheap(), Optional.of(Installation.key(1)), Optional.empty(), true);
+        var legacy =
+                Installation.settings(SaslExample.cheap(), Optional.of(Installation.key(1)), Optional.empty(), true);
         await(installation.accounts(legacy).add("erin", PASSWORD, List.of(), false));
         var allowed = installation.credentials(legacy);
         assertThat(proof(allowed, Form.CRAM_MD5, "erin", PASSWORD)).isEqualTo(new Verdict.Accepted("erin"));
-        assertThat(proof(Form.CRAM_MD5, "erin", PASSWORD))
-                .isEqualTo(new Verdict.Rejected(Reason.NO_DEVICE_CREDENTIAL));
+        assertThat(proof(Form.CRAM_MD5, "erin", PASSWORD)).isEqualTo(new Verdict.Rejected(Reason.NO_DEVICE_CREDENTIAL));
     }
 
     @Test
@@ -198,8 +198,7 @@ class StoredVerifiersTest {
     }
 
     private static Verdict proof(SqlCredentials credentials, Form form, String name, Secret password) {
-        return await(verifiers(credentials, name, form)
-                .prove(installation.form(form, name, password)::equals));
+        return await(verifiers(credentials, name, form).prove(installation.form(form, name, password)::equals));
     }
 
     private static Verifiers verifiers(String name, Form form) {
