@@ -22,8 +22,8 @@ final class ImportTable {
     private static final long PATIENCE_SECONDS = 60;
 
     private static final String BEGIN = """
-            CREATE TEMPORARY TABLE IF NOT EXISTS import_names (name text PRIMARY KEY, line bigint NOT NULL);
-            TRUNCATE pg_temp.import_names
+            DISCARD TEMPORARY;
+            CREATE TEMPORARY TABLE import_names (name text PRIMARY KEY, line bigint NOT NULL)
             """;
     private static final String WITHHELD = """
             SELECT given.name, had.line
