@@ -48,8 +48,8 @@ final class ImportOutcome {
                     + " cannot send yet: account identity add NAME ADDRESS gives one an address.");
         }
         if (counts.alreadyThere() > 0) {
-            lines.add("Left alone " + accounts(counts.alreadyThere()) + " that there "
-                    + (counts.alreadyThere() == 1 ? "is" : "are") + " already.");
+            lines.add("Left alone " + accounts(counts.alreadyThere())
+                    + (counts.alreadyThere() == 1 ? " that is" : " that are") + " there already.");
         }
         if (counts.skipped() > 0) {
             lines.add("Skipped " + counts.skipped() + (counts.skipped() == 1 ? " line:" : " lines:"));
