@@ -4,15 +4,28 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SelfSignedCertificate;
+import io.vouchpost.sasl.Channel;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Clients;
 import io.vouchpost.sasl.Credentials.Reason;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.secret.Secret;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +130,31 @@ class DeviceChecksTest {
         installation.sql("UPDATE accounts SET second_factor = 'certificate' WHERE name = 'alice'");
         assertThat(check("alice", "open sesame")).isEqualTo(new Verdict.Rejected(Reason.CERTIFICATE));
         assertThat(check("alice", "wrong")).isEqualTo(new Verdict.Rejected());
+    }
+
+    @Test
+    void itsCertificateAndItsPasswordTogetherAreRight() throws Exception {
+        var shown = certificate();
+        var client = new Client("192.0.2.1", "PLAIN", new Channel(Optional.of(shown), Map.of()));
+        installation.sql("UPDATE accounts SET second_factor = 'certificate' WHERE name = 'alice'");
+        Verdict before = await(credentials.of(client).check("alice", Secret.ofText("open sesame")));
+        assertThat(before).isEqualTo(new Verdict.Rejected(Reason.CERTIFICATE));
+        installation.sql(
+                "INSERT INTO certificates (fingerprint, account) SELECT $1, id FROM accounts WHERE name = 'alice'",
+                Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(shown.getEncoded())));
+        Verdict after = await(credentials.of(client).check("alice", Secret.ofText("open sesame")));
+        assertThat(after).isEqualTo(new Verdict.Accepted("alice", "", false));
+        assertThat(check("alice", "open sesame")).isEqualTo(new Verdict.Rejected(Reason.CERTIFICATE));
+    }
+
+    /** Who has signed it is not for us to ask: here its fingerprint counts. */
+    private static X509Certificate certificate() throws GeneralSecurityException, IOException {
+        var made = SelfSignedCertificate.create("client.example.org");
+        try (var pem = Files.newInputStream(Path.of(made.certificatePath()))) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        } finally {
+            made.delete();
+        }
     }
 
     @Test

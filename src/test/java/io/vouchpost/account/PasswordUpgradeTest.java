@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vouchpost.config.HashSettings;
 import io.vouchpost.config.SaslExample;
 import io.vouchpost.config.SaslSettings;
+import io.vouchpost.database.Notifications;
 import io.vouchpost.sasl.Clients;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.sasl.Form;
@@ -31,6 +32,7 @@ class PasswordUpgradeTest {
     private final BlockingQueue<AccountChanges.Change> heard = new LinkedBlockingQueue<>();
     private Installation installation;
     private SqlCredentials credentials;
+    private Notifications notifications;
 
     @BeforeEach
     void open() {
@@ -38,7 +40,7 @@ class PasswordUpgradeTest {
         credentials = installation.credentials(argon());
         installation.account("alice", "pässwörd");
         imported();
-        var notifications = installation.database.notifications();
+        notifications = installation.database.notifications();
         AccountChanges.of(notifications).subscribe(new AccountChanges.Listener() {
             @Override
             public void changed(AccountChanges.Change change) {
@@ -53,6 +55,7 @@ class PasswordUpgradeTest {
 
     @AfterEach
     void close() {
+        await(notifications.close());
         installation.close();
     }
 

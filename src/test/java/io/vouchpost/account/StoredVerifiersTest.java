@@ -75,7 +75,8 @@ class StoredVerifiersTest {
         assertThat(unknown.salt()[6] & 0xf0).isEqualTo(known.salt()[6] & 0xf0);
         assertThat(unknown.salt()[8] & 0xc0).isEqualTo(known.salt()[8] & 0xc0);
         var seen = new ArrayList<Integer>();
-        assertThat(await(unknown.prove(it -> seen.add(it.length())))).isEqualTo(new Verdict.Rejected());
+        Verdict verdict = await(unknown.prove(it -> seen.add(it.length())));
+        assertThat(verdict).isEqualTo(new Verdict.Rejected());
         assertThat(seen).containsExactly(form.octets());
     }
 
@@ -100,11 +101,12 @@ class StoredVerifiersTest {
         assertThat(proof(Form.CRAM_MD5, "alice", printer)).isEqualTo(new Verdict.Rejected(Reason.NETWORK));
         installation.sql("UPDATE credentials SET networks = NULL, mechanisms = '{SCRAM-SHA-1}'");
         assertThat(proof(Form.CRAM_MD5, "alice", printer)).isEqualTo(new Verdict.Rejected(Reason.MECHANISM));
-        assertThat(await(credentials
-                        .of(Clients.by("SCRAM-SHA-1-PLUS"))
-                        .verifiers("alice", Form.SCRAM_SHA_1)
-                        .compose(it -> it.prove(installation.form(Form.SCRAM_SHA_1, "alice", printer)::equals))))
-                .isInstanceOf(Verdict.Accepted.class);
+        var proof = installation.form(Form.SCRAM_SHA_1, "alice", printer);
+        Verdict bound = await(credentials
+                .of(Clients.by("SCRAM-SHA-1-PLUS"))
+                .verifiers("alice", Form.SCRAM_SHA_1)
+                .compose(it -> it.prove(proof::equals)));
+        assertThat(bound).isInstanceOf(Verdict.Accepted.class);
     }
 
     @Test
