@@ -1,6 +1,6 @@
 package io.vouchpost.account;
 
-/** Hears how an import goes; called in order, not on an event loop's behalf alone, so it must not wait. */
+/** Hears how an import goes, batch by batch and within one by line; the import waits for it, and fails with what it throws. */
 public interface ImportListener {
 
     /**
