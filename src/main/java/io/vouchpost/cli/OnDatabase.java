@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vouchpost.account.AccountException;
 import io.vouchpost.account.AccountImport;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.account.Certificates;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.DatabaseException;
@@ -32,7 +33,7 @@ public final class OnDatabase {
     private OutputOption output = new OutputOption();
 
     /** The database, open for one command. */
-    public record Opened(Accounts accounts, FailureStore failures, AccountImport imports) {}
+    public record Opened(Accounts accounts, FailureStore failures, Certificates certificates, AccountImport imports) {}
 
     /** With nothing to ask before. */
     int run(Function<Opened, Future<Answer>> body) {
@@ -91,6 +92,7 @@ public final class OnDatabase {
                         body.apply(new Opened(
                                 new Accounts(vertx, database.pool(), settings.sasl()),
                                 new FailureStore(database.pool()),
+                                new Certificates(database.pool()),
                                 new AccountImport(vertx, database.pool(), settings.sasl()))),
                         patienceSeconds);
             } finally {

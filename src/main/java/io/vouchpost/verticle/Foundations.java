@@ -12,9 +12,11 @@ import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
 import io.vouchpost.guard.SqlGuard;
 import io.vouchpost.message.ContentStore;
+import io.vouchpost.oauth.Tokens;
 import io.vouchpost.sasl.Credentials;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the verticles stand on, opened from the ground up and closed the other way round. Safe for all threads. */
@@ -25,6 +27,8 @@ record Foundations(
         SqlGuard guard,
         SqlCredentials passwords,
         Credentials.Source credentials,
+        Optional<Tokens> tokens,
+        Accounts accounts,
         Senders senders,
         ContentStore store,
         AuditLog audit) {
@@ -64,6 +68,8 @@ record Foundations(
                 new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
                 passwords,
                 remembering(passwords, changes, settings.sasl().remember()),
+                settings.sasl().oauth().map(oauth -> Tokens.open(vertx, oauth, Clock.systemUTC())),
+                accounts,
                 new Senders(accounts, changes),
                 store,
                 audit);
@@ -76,6 +82,7 @@ record Foundations(
     Future<Void> close(Vertx vertx) {
         guard.close();
         return after(notifications::close)
+                .transform(done -> after(() -> tokens.map(Tokens::close).orElseGet(Future::succeededFuture)))
                 .transform(done -> after(passwords::close))
                 .transform(done -> after(database::close))
                 .transform(done -> after(store::close))

@@ -8,15 +8,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vouchpost.account.AccountChanges;
+import io.vouchpost.account.CertificateLogin;
+import io.vouchpost.account.Certificates;
 import io.vouchpost.admin.HealthServer;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
 import io.vouchpost.guard.Occupancy;
-import io.vouchpost.sasl.Login;
-import io.vouchpost.sasl.Mechanism;
-import io.vouchpost.sasl.Plain;
-import io.vouchpost.sasl.Scram;
+import io.vouchpost.sasl.Credentials;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
 import java.time.Clock;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final List<Mechanism> MECHANISMS = Stream.concat(
-                    Scram.all().stream(), Stream.of(new Plain(), new Login()))
-            .toList();
 
     private final Vertx vertx;
     private volatile Settings settings;
@@ -43,6 +38,7 @@ public final class Gateway {
     private volatile Optional<HealthServer> health = Optional.empty();
     private volatile boolean stopping;
     private final Foundations foundations;
+    private final Credentials.Source credentials;
     private final Premises premises;
     private final Bus bus;
     private final List<SubmissionVerticle> receptions = new CopyOnWriteArrayList<>();
@@ -54,6 +50,15 @@ public final class Gateway {
         this.tls = tls;
         this.foundations = foundations;
         this.bus = new Bus(vertx);
+        this.credentials = new VouchedCredentials(
+                foundations.credentials(),
+                foundations.tokens(),
+                new CertificateLogin(
+                        vertx,
+                        new Certificates(foundations.database().pool()),
+                        () -> this.tls.clientAuthorities(),
+                        Clock.systemUTC()),
+                foundations.accounts()::find);
         this.premises = new Premises(
                 () -> this.settings,
                 () -> this.tls,
@@ -134,9 +139,8 @@ public final class Gateway {
     }
 
     private SaslVerticle saslVerticle() {
-        return new SaslVerticle(
-                MECHANISMS, foundations.credentials(), foundations.senders()::find, () -> settings.sasl()
-                        .exchangeTimeout());
+        return new SaslVerticle(Mechanisms.of(settings), credentials, foundations.senders()::find, () -> settings.sasl()
+                .exchangeTimeout());
     }
 
     private DeliveryVerticle deliveryVerticle() {

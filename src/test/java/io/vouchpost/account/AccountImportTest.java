@@ -321,12 +321,14 @@ class AccountImportTest {
         return new SaslSettings(
                 cheap.mechanisms(),
                 cheap.realm(),
+                cheap.names(),
                 cheap.channelBinding(),
                 true,
                 cheap.ntlmV1(),
                 cheap.exchangeTimeout(),
                 cheap.remember(),
                 new HashSettings(HashSettings.Algorithm.PBKDF2, 1_000, 1_024, 1, 1, 10),
-                new VerifierSettings(4_096, Optional.of(Secret.ofOctets(new byte[32])), Optional.empty()));
+                new VerifierSettings(4_096, Optional.of(Secret.ofOctets(new byte[32])), Optional.empty()),
+                cheap.oauth());
     }
 }

@@ -38,13 +38,15 @@ final class Installation implements AutoCloseable {
         return new SaslSettings(
                 others.mechanisms(),
                 others.realm(),
+                others.names(),
                 others.channelBinding(),
                 legacyOnPrimary,
                 others.ntlmV1(),
                 others.exchangeTimeout(),
                 others.remember(),
                 others.hash(),
-                new VerifierSettings(others.verifiers().scramIterations(), key, previous));
+                new VerifierSettings(others.verifiers().scramIterations(), key, previous),
+                others.oauth());
     }
 
     SqlCredentials credentials(SaslSettings settings) {

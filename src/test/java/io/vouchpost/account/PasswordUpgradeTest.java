@@ -140,12 +140,14 @@ class PasswordUpgradeTest {
         return new SaslSettings(
                 List.of("PLAIN"),
                 others.realm(),
+                others.names(),
                 others.channelBinding(),
                 false,
                 false,
                 others.exchangeTimeout(),
                 others.remember(),
                 new HashSettings(HashSettings.Algorithm.ARGON2ID, 10_000, 1_024, 1, 2, 20),
-                others.verifiers());
+                others.verifiers(),
+                others.oauth());
     }
 }

@@ -51,6 +51,7 @@ class ConfigurationFileTest {
                 .isEqualTo(new SaslSettings(
                         List.of("PLAIN", "LOGIN"),
                         "submit.example.org",
+                        List.of(),
                         Set.of(),
                         false,
                         false,
@@ -63,7 +64,8 @@ class ConfigurationFileTest {
                                 2,
                                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                                 64),
-                        new VerifierSettings(10_000, Optional.empty(), Optional.empty())));
+                        new VerifierSettings(10_000, Optional.empty(), Optional.empty()),
+                        Optional.empty()));
         assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false));
         assertThat(settings.guard())
                 .isEqualTo(new GuardSettings(

@@ -18,12 +18,14 @@ public final class SaslExample {
         return new SaslSettings(
                 List.of("PLAIN", "LOGIN"),
                 "example.org",
+                List.of(),
                 Set.of(),
                 false,
                 false,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(5),
                 new HashSettings(HashSettings.Algorithm.PBKDF2, iterations, 1_024, 1, threads, queue),
-                new VerifierSettings(4_096, Optional.empty(), Optional.empty()));
+                new VerifierSettings(4_096, Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 }

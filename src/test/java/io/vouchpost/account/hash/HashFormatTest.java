@@ -22,7 +22,7 @@ class HashFormatTest {
     @CsvSource(
             delimiter = ' ',
             value = {
-                "password $argon2id$v=19,m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+                "password $argon2id$v=19,m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
                 "pässwörd $pbkdf2$it=5000$c29tZXNhbHQ$YOasR3NWNGn4hLbBSUMZNX8OI24Kby+w9rwubFYPOTRoYspFfGGpYMe65dhkjlF8FIuAKfdCvWBdJRvT2r16OA",
                 "pässwörd $pbkdf2-sha1$it=5000$c29tZXNhbHQ$KFmos8RBn2uOFyfcaZ2k3VVQ3ss",
                 "pässwörd $ssha$c29tZXNhbHQ$h6UhTwh6Z/cV5rFV+8mQZtabWoM",
