@@ -18,7 +18,8 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new VouchpostCommand(), new CommandFactory(Main::settings));
+        return new CommandLine(new VouchpostCommand(), new CommandFactory(Main::settings))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static Settings settings(Path file) {

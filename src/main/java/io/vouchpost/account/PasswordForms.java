@@ -98,13 +98,18 @@ public final class PasswordForms {
                         credential,
                         it.getKey().name(),
                         octets(it.getKey(), credential, it.getValue()),
-                        it.getKey() == Form.DIGEST_MD5 ? realm : null))
+                        realm(it.getKey()).orElse(null)))
                 .toList();
         return transaction.preparedQuery(WRITE).executeBatch(rows).mapEmpty();
     }
 
+    /** That a form is kept for. */
+    Optional<String> realm(Form form) {
+        return form == Form.DIGEST_MD5 ? Optional.of(realm) : Optional.empty();
+    }
+
     /** As they are kept: sealed, where the form is as good as the password. */
-    private Buffer octets(Form form, long credential, Secret plain) {
+    Buffer octets(Form form, long credential, Secret plain) {
         return Buffer.buffer(
                 form.equalsPassword()
                         ? key.orElseThrow().seal(plain, VerifierKey.Place.of(form, credential))

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             CredentialCommand.class,
             CertificateCommand.class,
             TotpCommand.class,
-            UsageCommand.class
+            UsageCommand.class,
+            ImportCommand.class
         })
 public final class AccountCommand {
     @Mixin

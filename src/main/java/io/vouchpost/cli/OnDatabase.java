@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.sqlclient.Pool;
 import io.vouchpost.account.AccountException;
+import io.vouchpost.account.AccountImport;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.account.Certificates;
 import io.vouchpost.account.DeviceCredentials;
@@ -44,7 +45,8 @@ public final class OnDatabase {
             SecondFactorSetup factors,
             UsageSearch usage,
             FailureStore failures,
-            Certificates certificates) {
+            Certificates certificates,
+            AccountImport imports) {
         private static Opened of(Vertx vertx, Pool pool, SaslSettings sasl) {
             return new Opened(
                     sasl,
@@ -53,7 +55,8 @@ public final class OnDatabase {
                     new SecondFactorSetup(pool, sasl),
                     new UsageSearch(pool),
                     new FailureStore(pool),
-                    new Certificates(pool));
+                    new Certificates(pool),
+                    new AccountImport(vertx, pool, sasl));
         }
     }
 
@@ -67,6 +70,15 @@ public final class OnDatabase {
      * @return the exit code
      */
     <T> int run(Supplier<T> question, Body<T> body) {
+        return run(question, body, PATIENCE_SECONDS);
+    }
+
+    /** The same for what may take hours, and has bounds of its own on each step. */
+    <T> int runHoweverLong(Supplier<T> question, Body<T> body) {
+        return run(question, body, Long.MAX_VALUE);
+    }
+
+    private <T> int run(Supplier<T> question, Body<T> body, long patienceSeconds) {
         var asked = configuration;
         if (asked == null) {
             throw new IllegalStateException("set by picocli");
@@ -75,7 +87,7 @@ public final class OnDatabase {
             var settings = asked.load();
             var answer = question.get();
             try {
-                return output.say(open(settings, opened -> body.perform(opened, answer)));
+                return output.say(open(settings, opened -> body.perform(opened, answer), patienceSeconds));
             } finally {
                 if (answer instanceof AutoCloseable closeable) {
                     closeable.close();
@@ -95,12 +107,13 @@ public final class OnDatabase {
         Future<Answer> perform(Opened opened, T asked);
     }
 
-    private static Answer open(Settings settings, Function<Opened, Future<Answer>> body) throws Exception {
+    private static Answer open(Settings settings, Function<Opened, Future<Answer>> body, long patienceSeconds)
+            throws Exception {
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(2));
         try {
             var database = await(Database.open(vertx, settings.database()));
             try {
-                return await(body.apply(Opened.of(vertx, database.pool(), settings.sasl())));
+                return await(body.apply(Opened.of(vertx, database.pool(), settings.sasl())), patienceSeconds);
             } finally {
                 await(database.close());
             }
@@ -110,8 +123,12 @@ public final class OnDatabase {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
+        return await(future, PATIENCE_SECONDS);
+    }
+
+    private static <T> T await(Future<T> future, long patienceSeconds) throws Exception {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(patienceSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception problem ? problem : e;
         } catch (TimeoutException e) {
