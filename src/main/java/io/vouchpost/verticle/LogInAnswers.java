@@ -139,7 +139,7 @@ final class LogInAnswers {
                         who,
                         "account.certificates",
                         "a certificate that stands for no account",
-                        "vouchpost account certificate add");
+                        "vouchpost account certificate add " + (who.isEmpty() ? "NAME" : account) + " --file PEM");
         };
     }
 
