@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
-import io.vouchpost.config.HashSettings;
 import io.vouchpost.config.SaslExample;
 import io.vouchpost.config.SaslSettings;
-import io.vouchpost.config.VerifierSettings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.sasl.Clients;
@@ -317,18 +315,6 @@ class AccountImportTest {
 
     /** With a key for what is as good as the password, and such forms of accounts' own passwords allowed. */
     private static SaslSettings legacy() {
-        var cheap = SaslExample.cheap();
-        return new SaslSettings(
-                cheap.mechanisms(),
-                cheap.realm(),
-                cheap.names(),
-                cheap.channelBinding(),
-                true,
-                cheap.ntlmV1(),
-                cheap.exchangeTimeout(),
-                cheap.remember(),
-                new HashSettings(HashSettings.Algorithm.PBKDF2, 1_000, 1_024, 1, 1, 10),
-                new VerifierSettings(4_096, Optional.of(Secret.ofOctets(new byte[32])), Optional.empty()),
-                cheap.oauth());
+        return Installation.settings(SaslExample.cheap(), Optional.of(Installation.key(1)), Optional.empty(), true);
     }
 }
