@@ -16,6 +16,7 @@ import io.vouchpost.guard.Occupancy;
 import io.vouchpost.sasl.Login;
 import io.vouchpost.sasl.Mechanism;
 import io.vouchpost.sasl.Plain;
+import io.vouchpost.sasl.Scram;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final List<Mechanism> MECHANISMS = List.of(new Plain(), new Login());
+    private static final List<Mechanism> MECHANISMS = Stream.concat(
+                    Scram.all().stream(), Stream.of(new Plain(), new Login()))
+            .toList();
 
     private final Vertx vertx;
     private volatile Settings settings;

@@ -7,6 +7,7 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.guard.AddressBlock;
 import io.vouchpost.session.Session;
 import io.vouchpost.session.SessionSettings;
+import io.vouchpost.tls.ChannelBindings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -71,7 +72,11 @@ final class Reception {
 
     private Session session(NetSocket socket, ListenerSettings listener, Settings settings) {
         var connection = new SocketConnection(
-                socket, reply -> premises.startTls().on(socket, premises.tls().get(), reply));
+                socket,
+                reply -> premises.startTls().on(socket, premises.tls().get(), reply),
+                new ChannelBindings(
+                        settings.sasl().channelBinding(),
+                        () -> premises.tls().get().certificate().certificate()));
         var backend = new BusBackend(
                 bus,
                 premises.senders(),

@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vouchpost.sasl.Channel;
 import io.vouchpost.session.Connection;
+import io.vouchpost.tls.ChannelBindings;
 import java.security.cert.X509Certificate;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -16,15 +16,18 @@ import javax.net.ssl.SSLSession;
 final class SocketConnection implements Connection {
     private final NetSocket socket;
     private final Function<Buffer, Future<Void>> startTls;
+    private final ChannelBindings bindings;
     private Peer peer;
 
     /**
      * @param startTls sends the reply, then starts TLS with the certificate of that moment
+     * @param bindings those that may be used
      */
-    SocketConnection(NetSocket socket, Function<Buffer, Future<Void>> startTls) {
+    SocketConnection(NetSocket socket, Function<Buffer, Future<Void>> startTls, ChannelBindings bindings) {
         this.socket = socket;
         this.startTls = startTls;
-        this.peer = new Peer(addressOf(socket), tlsOf(socket));
+        this.bindings = bindings;
+        this.peer = new Peer(addressOf(socket), tls());
     }
 
     @Override
@@ -39,7 +42,7 @@ final class SocketConnection implements Connection {
 
     @Override
     public Future<Void> startTls(Buffer reply) {
-        return startTls.apply(reply).onSuccess(up -> peer = new Peer(peer.address(), tlsOf(socket)));
+        return startTls.apply(reply).onSuccess(up -> peer = new Peer(peer.address(), tls()));
     }
 
     @Override
@@ -78,9 +81,9 @@ final class SocketConnection implements Connection {
         }
     }
 
-    private static Optional<Tls> tlsOf(NetSocket socket) {
+    private Optional<Tls> tls() {
         var session = socket.isSsl() ? socket.sslSession() : null;
         return Optional.ofNullable(session)
-                .map(s -> new Tls(s.getProtocol(), s.getCipherSuite(), new Channel(certificateOf(s), Map.of())));
+                .map(s -> new Tls(s.getProtocol(), s.getCipherSuite(), new Channel(certificateOf(s), bindings.of(s))));
     }
 }
