@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
@@ -74,6 +76,23 @@ public final class PemFiles {
             }
         }
         throw new Unusable(file + " has no \"BEGIN PRIVATE KEY\" in it");
+    }
+
+    /** The first public key in the file, or that of the first certificate. */
+    public static PublicKey publicKey(Path file) throws Unusable {
+        for (var object : objects(file)) {
+            try {
+                if (object instanceof X509CertificateHolder holder) {
+                    return new JcaPEMKeyConverter().getPublicKey(holder.getSubjectPublicKeyInfo());
+                }
+                if (object instanceof SubjectPublicKeyInfo info) {
+                    return new JcaPEMKeyConverter().getPublicKey(info);
+                }
+            } catch (IOException e) {
+                throw new Unusable(file + " has a public key that cannot be read");
+            }
+        }
+        throw new Unusable(file + " has no \"BEGIN PUBLIC KEY\" in it, and no certificate");
     }
 
     /** Does the key belong to the certificate? */

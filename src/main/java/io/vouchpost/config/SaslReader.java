@@ -13,6 +13,8 @@ final class SaslReader {
     /** What they go by is as good as the password, and so kept under a key. */
     private static final List<String> LEGACY = List.of("CRAM-MD5", "DIGEST-MD5", "NTLM");
 
+    private static final List<String> BY_TOKEN = List.of("OAUTHBEARER", "XOAUTH2");
+
     private final Section section;
 
     SaslReader(Section section) {
@@ -22,12 +24,12 @@ final class SaslReader {
     SaslSettings read(String hostname) {
         var key = key("verifierKey");
         var mechanisms = section.texts("mechanisms");
-        if (key.isEmpty() && section.sound("verifierKey", "mechanisms")) {
-            mechanisms.stream()
-                    .filter(LEGACY::contains)
-                    .findFirst()
-                    .ifPresent(
-                            name -> section.problem("mechanisms", name + " needs \"verifierKey\", which is not set"));
+        if (key.isEmpty()) {
+            lacking("verifierKey", mechanisms, LEGACY);
+        }
+        var oauth = section.section("oauth").map(OauthReader::new).map(OauthReader::read);
+        if (oauth.isEmpty()) {
+            lacking("oauth", mechanisms, BY_TOKEN);
         }
         return new SaslSettings(
                 mechanisms,
@@ -38,7 +40,19 @@ final class SaslReader {
                 section.duration("exchangeTimeout"),
                 section.duration("remember"),
                 hash(),
-                new VerifierSettings(section.integer("scramIterations"), key, key("previousVerifierKey")));
+                new VerifierSettings(section.integer("scramIterations"), key, key("previousVerifierKey")),
+                oauth);
+    }
+
+    /** Tells of a mechanism that is of no use without the key, which the file does not have. */
+    private void lacking(String key, List<String> mechanisms, List<String> needing) {
+        if (section.sound(key, "mechanisms")) {
+            mechanisms.stream()
+                    .filter(needing::contains)
+                    .findFirst()
+                    .ifPresent(
+                            name -> section.problem("mechanisms", name + " needs \"" + key + "\", which is not set"));
+        }
     }
 
     private HashSettings hash() {

@@ -2,6 +2,7 @@ package io.vouchpost.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param ntlmV1 whether NTLM's first version is taken
  * @param exchangeTimeout how long the client may take for all its responses
  * @param remember how long a right password is remembered; zero for not at all
+ * @param oauth whose access tokens are taken; empty for nobody's
  */
 public record SaslSettings(
         List<String> mechanisms,
@@ -24,7 +26,8 @@ public record SaslSettings(
         Duration exchangeTimeout,
         Duration remember,
         HashSettings hash,
-        VerifierSettings verifiers) {
+        VerifierSettings verifiers,
+        Optional<OauthSettings> oauth) {
 
     public SaslSettings {
         mechanisms = List.copyOf(mechanisms);

@@ -23,7 +23,8 @@ final class TlsReader {
                 section.path("selfSignedDirectory"),
                 clientAuthorities,
                 section.text("minimumVersion"),
-                section.choice("engine", TlsSettings.Engine.class));
+                section.choice("engine", TlsSettings.Engine.class),
+                section.choice("clientCertificates", TlsSettings.ClientCertificates.class));
     }
 
     /** Tells what is wrong with a file of authorities. */

@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param certificate PEM, the chain with the server's own first; empty: a self-signed one is made once and kept
  * @param key PEM, PKCS#8; empty exactly where the certificate is
  * @param selfSignedDirectory where the self-signed pair is kept
- * @param clientAuthorities PEM of the authorities whose client certificates are asked for
+ * @param clientAuthorities PEM of the authorities that vouch for client certificates
  * @param minimumVersion {@code TLSv1.2} or {@code TLSv1.3}
+ * @param clientCertificates which are asked for
  */
 public record TlsSettings(
         Optional<Path> certificate,
@@ -18,7 +19,21 @@ public record TlsSettings(
         Path selfSignedDirectory,
         Optional<Path> clientAuthorities,
         String minimumVersion,
-        Engine engine) {
+        Engine engine,
+        ClientCertificates clientCertificates) {
+
+    /** Which certificates clients are asked for. None is ever demanded. */
+    public enum ClientCertificates {
+        /** Those of the authorities; none at all where there are no authorities. The handshake refuses others. */
+        AUTHORITIES,
+        /** Any: whether it stands for an account is decided at the log-in. */
+        ANY
+    }
+
+    /** Whether clients are asked at all. */
+    public boolean asksForCertificates() {
+        return clientCertificates == ClientCertificates.ANY || clientAuthorities.isPresent();
+    }
 
     /** Who does the cryptography: BoringSSL where it loads, else the JDK; or one of them by choice. */
     public enum Engine {

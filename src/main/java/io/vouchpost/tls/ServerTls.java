@@ -8,8 +8,10 @@ import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vouchpost.config.PemFiles;
 import io.vouchpost.config.TlsSettings;
+import io.vouchpost.config.TlsSettings.ClientCertificates;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +24,13 @@ import java.util.Set;
  * @param options certificate, versions, ciphers, client authorities
  * @param engine fixed when a server starts
  * @param certificate the one in the options, for logs
+ * @param clientAuthorities who vouches for client certificates
  */
-public record ServerTls(ServerSSLOptions options, SSLEngineOptions engine, ServerCertificate certificate) {
+public record ServerTls(
+        ServerSSLOptions options,
+        SSLEngineOptions engine,
+        ServerCertificate certificate,
+        List<X509Certificate> clientAuthorities) {
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
 
     /** Loads what the settings name. Blocks. */
@@ -33,16 +40,21 @@ public record ServerTls(ServerSSLOptions options, SSLEngineOptions engine, Serve
 
     static ServerTls of(TlsSettings settings, ServerCertificate certificate) throws UnusableTls {
         var versions = versionsFrom(settings.minimumVersion());
-        var clientAuth = settings.clientAuthorities().isPresent() ? ClientAuth.REQUEST : ClientAuth.NONE;
+        var clientAuth = settings.asksForCertificates() ? ClientAuth.REQUEST : ClientAuth.NONE;
+        var authorities = settings.clientAuthorities().isPresent()
+                ? authorities(settings.clientAuthorities().get())
+                : List.<X509Certificate>of();
         var options = new ServerSSLOptions()
                 .setKeyCertOptions(certificate.options(versions, clientAuth))
                 .setClientAuth(clientAuth)
                 .setEnabledSecureTransportProtocols(versions);
         CipherPolicy.suites().forEach(options::addEnabledCipherSuite);
-        if (settings.clientAuthorities().isPresent()) {
-            options.setTrustOptions(authorities(settings.clientAuthorities().get()));
+        if (settings.clientCertificates() == ClientCertificates.ANY) {
+            options.setTrustOptions(AnyCertificate.OPTIONS);
+        } else if (!authorities.isEmpty()) {
+            options.setTrustOptions(trust(authorities));
         }
-        return new ServerTls(options, Engines.of(settings.engine()), certificate);
+        return new ServerTls(options, Engines.of(settings.engine()), certificate, authorities);
     }
 
     /** For a server that is about to start; whether TLS begins with the first octet is the caller's ({@code setSsl}). */
@@ -63,16 +75,22 @@ public record ServerTls(ServerSSLOptions options, SSLEngineOptions engine, Serve
         return new LinkedHashSet<>(VERSIONS.subList(from, VERSIONS.size()));
     }
 
-    private static PemTrustOptions authorities(Path file) throws UnusableTls {
-        var text = Buffer.buffer();
+    private static List<X509Certificate> authorities(Path file) throws UnusableTls {
         try {
-            for (var authority : PemFiles.certificates(file)) {
-                text.appendString(Pem.text("CERTIFICATE", authority.getEncoded()));
-            }
+            return PemFiles.certificates(file);
         } catch (PemFiles.Unusable e) {
             throw new UnusableTls(e.sentence());
+        }
+    }
+
+    private static PemTrustOptions trust(List<X509Certificate> authorities) throws UnusableTls {
+        var text = Buffer.buffer();
+        try {
+            for (var authority : authorities) {
+                text.appendString(Pem.text("CERTIFICATE", authority.getEncoded()));
+            }
         } catch (CertificateEncodingException e) {
-            throw new UnusableTls("a certificate in " + file + " cannot be encoded");
+            throw new UnusableTls("a certificate in tls.clientAuthorities cannot be encoded");
         }
         return new PemTrustOptions().addCertValue(text);
     }

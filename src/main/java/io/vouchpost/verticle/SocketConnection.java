@@ -7,8 +7,10 @@ import io.vouchpost.sasl.Channel;
 import io.vouchpost.session.Connection;
 import io.vouchpost.tls.ChannelBindings;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -71,19 +73,20 @@ final class SocketConnection implements Connection {
         return address == null || address.hostAddress() == null ? "unknown" : address.hostAddress();
     }
 
-    private static Optional<X509Certificate> certificateOf(SSLSession session) {
+    private static List<X509Certificate> chainOf(SSLSession session) {
         try {
-            return session.getPeerCertificates()[0] instanceof X509Certificate shown
-                    ? Optional.of(shown)
-                    : Optional.empty();
+            return Stream.of(session.getPeerCertificates())
+                    .takeWhile(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
         } catch (SSLPeerUnverifiedException none) {
-            return Optional.empty();
+            return List.of();
         }
     }
 
     private Optional<Tls> tls() {
         var session = socket.isSsl() ? socket.sslSession() : null;
         return Optional.ofNullable(session)
-                .map(s -> new Tls(s.getProtocol(), s.getCipherSuite(), new Channel(certificateOf(s), bindings.of(s))));
+                .map(s -> new Tls(s.getProtocol(), s.getCipherSuite(), new Channel(chainOf(s), bindings.of(s))));
     }
 }

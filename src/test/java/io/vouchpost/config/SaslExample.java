@@ -24,6 +24,7 @@ public final class SaslExample {
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(5),
                 new HashSettings(HashSettings.Algorithm.PBKDF2, iterations, 1_024, 1, threads, queue),
-                new VerifierSettings(4_096, Optional.empty(), Optional.empty()));
+                new VerifierSettings(4_096, Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 }

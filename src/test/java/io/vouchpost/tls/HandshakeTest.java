@@ -18,6 +18,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vouchpost.config.TlsSettings;
+import io.vouchpost.config.TlsSettings.ClientCertificates;
 import io.vouchpost.config.TlsSettings.Engine;
 import io.vouchpost.config.Workshop;
 import java.nio.file.Path;
@@ -236,7 +237,8 @@ class HandshakeTest {
                 folder,
                 clientAuthorities,
                 minimumVersion,
-                engine);
+                engine,
+                ClientCertificates.AUTHORITIES);
     }
 
     private NetServer implicit(ServerTls tls) throws Exception {

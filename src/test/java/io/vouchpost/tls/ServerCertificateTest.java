@@ -105,7 +105,13 @@ class ServerCertificateTest {
 
     private TlsSettings selfSigned() {
         return new TlsSettings(
-                Optional.empty(), Optional.empty(), folder.resolve("tls"), Optional.empty(), "TLSv1.2", Engine.AUTO);
+                Optional.empty(),
+                Optional.empty(),
+                folder.resolve("tls"),
+                Optional.empty(),
+                "TLSv1.2",
+                Engine.AUTO,
+                TlsSettings.ClientCertificates.AUTHORITIES);
     }
 
     private TlsSettings inFiles(String certificate, String key) {
@@ -115,6 +121,7 @@ class ServerCertificateTest {
                 folder,
                 Optional.empty(),
                 "TLSv1.2",
-                Engine.AUTO);
+                Engine.AUTO,
+                TlsSettings.ClientCertificates.AUTHORITIES);
     }
 }
