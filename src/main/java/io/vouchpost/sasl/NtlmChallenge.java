@@ -80,7 +80,7 @@ final class NtlmChallenge {
                 .put(name)
                 .putShort(TIMESTAMP)
                 .putShort((short) 8)
-                .putLong(EPOCH.until(now, ChronoUnit.MICROS) * 10)
+                .putLong(EPOCH.until(now, ChronoUnit.MILLIS) * 10_000)
                 .putShort(END)
                 .putShort((short) 0)
                 .array();

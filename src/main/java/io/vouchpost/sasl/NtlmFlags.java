@@ -33,6 +33,6 @@ record NtlmFlags(int bits) {
     NtlmFlags answer() {
         int names = has(UNICODE) ? UNICODE : OEM;
         int target = has(REQUEST_TARGET) ? TARGET_IS_SERVER : 0;
-        return new NtlmFlags(names | target | NTLM | TARGET_INFO | bits & AS_ASKED);
+        return new NtlmFlags(names | target | NTLM | TARGET_INFO | (bits & AS_ASKED));
     }
 }

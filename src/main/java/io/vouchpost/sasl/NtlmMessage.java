@@ -46,7 +46,7 @@ final class NtlmMessage {
 
     /** An unsigned number of four octets. */
     long number(int at) {
-        return shortNumber(at) | (long) shortNumber(at + 2) << 16;
+        return shortNumber(at) | ((long) shortNumber(at + 2) << 16);
     }
 
     /** What the security buffer points at, as a copy; empty if that is not within the message. */
@@ -67,6 +67,6 @@ final class NtlmMessage {
     }
 
     private int shortNumber(int at) {
-        return Byte.toUnsignedInt(octets[at]) | Byte.toUnsignedInt(octets[at + 1]) << 8;
+        return Byte.toUnsignedInt(octets[at]) | (Byte.toUnsignedInt(octets[at + 1]) << 8);
     }
 }

@@ -23,7 +23,8 @@ final class NtlmName {
         if (backslash >= 0 && (at < 0 || backslash < at)) {
             return of(user.substring(backslash + 1), user.substring(0, backslash), target);
         }
-        return user.isEmpty() || at >= 0 || !isMailDomain(domain, target) ? user : user + "@" + domain;
+        boolean whole = user.isEmpty() || at >= 0 || !isMailDomain(domain, target);
+        return whole ? user : user + "@" + domain;
     }
 
     /** Not so {@code .}, which is Windows' word for this very machine. */

@@ -86,7 +86,7 @@ final class NtlmV1 implements NtlmProof {
     private static byte[] spread(byte[] keys, int from) {
         long bits = 0;
         for (int i = 0; i < KEY; i++) {
-            bits = bits << 8 | Byte.toUnsignedLong(keys[from + i]);
+            bits = (bits << 8) | Byte.toUnsignedLong(keys[from + i]);
         }
         var key = new byte[BLOCK];
         for (int i = 0; i < BLOCK; i++) {
