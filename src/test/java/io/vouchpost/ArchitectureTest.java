@@ -41,6 +41,7 @@ class ArchitectureTest {
                         knowsOnly("wire", "smtp", "secret"),
                         knowsOnly("tls", "config", "secret"),
                         knowsOnly("database", "config", "secret"),
+                        knowsOnly("oauth", "sasl", "config", "secret"),
                         knowsOnly("account", "sasl", "database", "config", "secret"),
                         knowsOnly("guard", "sasl", "database", "config", "secret"),
                         knowsOnly("policy", "smtp", "account", "config", "secret"),
