@@ -3,9 +3,11 @@ package io.vouchpost.account;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.config.SaslSettings;
 import io.vouchpost.sasl.AccountName;
@@ -30,14 +32,14 @@ public final class Accounts {
                    array(SELECT pattern FROM identities i WHERE i.account = a.id ORDER BY pattern) AS identities
             FROM accounts a
             """;
-    private static final String ADD = """
-            WITH account AS (INSERT INTO accounts (name, null_sender) VALUES ($1, $2) RETURNING id),
-                 credential AS (INSERT INTO credentials (account, kind, verifier) SELECT id, 'primary', $3 FROM account)
-            INSERT INTO identities (account, pattern) SELECT id, unnest($4::text[]) FROM account
-            """;
+    private static final String ADD_CREDENTIAL =
+            "INSERT INTO credentials (account, kind, verifier) VALUES ($1, 'primary', $2) RETURNING id";
+    private static final String ADD_IDENTITIES =
+            "INSERT INTO identities (account, pattern) SELECT $1, unnest($2::text[])";
     private static final String SET_PASSWORD = """
-            INSERT INTO credentials (account, kind, verifier) SELECT id, 'primary', $2 FROM accounts WHERE name = $1
+            INSERT INTO credentials (account, kind, verifier) VALUES ($1, 'primary', $2)
             ON CONFLICT (account) WHERE kind = 'primary' DO UPDATE SET verifier = excluded.verifier, created = now()
+            RETURNING id
             """;
     private static final String ADD_IDENTITY = """
             WITH account AS (SELECT id FROM accounts WHERE name = $1),
@@ -51,16 +53,18 @@ public final class Accounts {
             """;
 
     private final Vertx vertx;
-    private final SqlClient client;
-    private final PasswordHash hash;
+    private final Pool client;
+    private final PasswordForms forms;
+    private final int iterations;
 
     /**
      * @param settings say what is kept of new passwords
      */
-    public Accounts(Vertx vertx, SqlClient client, SaslSettings settings) {
+    public Accounts(Vertx vertx, Pool client, SaslSettings settings) {
         this.vertx = vertx;
         this.client = client;
-        this.hash = new PasswordHash(settings.hash().iterations());
+        this.forms = new PasswordForms(settings);
+        this.iterations = settings.verifiers().scramIterations();
     }
 
     /** By its name, however it is spelled; a name that none can have is just not found. */
@@ -79,24 +83,54 @@ public final class Accounts {
 
     /** Enabled, with this password and these identities, which may be none. */
     public Future<Account> add(String name, Secret password, List<String> identities, boolean nullSender) {
-        return named(name, it -> verifier(password).compose(verifier -> {
+        return named(name, it -> {
             var patterns = new TreeSet<String>();
             for (var identity : identities) {
                 patterns.add(identity(identity).pattern());
             }
-            return run(ADD, Tuple.of(it.value(), nullSender, verifier, patterns.toArray(String[]::new)))
+            check(password);
+            return within(transaction -> CredentialOwner.add(transaction, it, nullSender, iterations)
+                            .compose(owner -> keep(transaction, ADD_CREDENTIAL, owner, password)
+                                    .compose(v -> transaction
+                                            .preparedQuery(ADD_IDENTITIES)
+                                            .execute(Tuple.of(owner.id(), (Object) patterns.toArray(String[]::new))))))
                     .recover(problem -> Future.failedFuture(
                             problem instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
                                     ? new AccountException("There is already an account named " + it + ".")
                                     : problem))
                     .map(new Account(it.value(), true, nullSender, List.copyOf(patterns)));
-        }));
+        });
     }
 
+    /** The sessions that go by the old one end; what was made from the old one is gone. */
     public Future<Void> setPassword(String name, Secret password) {
-        return named(name, it -> verifier(password)
-                .compose(verifier -> run(SET_PASSWORD, Tuple.of(it.value(), verifier)))
-                .compose(rows -> found(it, rows)));
+        return named(name, it -> {
+            check(password);
+            return within(transaction -> CredentialOwner.lock(transaction, it)
+                    .compose(owner -> keep(transaction, SET_PASSWORD, owner, password)));
+        });
+    }
+
+    /** Hashes on Vert.x' own worker pool: whoever changes passwords can wait, whoever logs in has a pool for that. */
+    private Future<Void> keep(SqlClient transaction, String statement, CredentialOwner owner, Secret password) {
+        return vertx.executeBlocking(() -> forms.ofPrimary(owner, password), false)
+                .compose(made -> transaction
+                        .preparedQuery(statement)
+                        .execute(Tuple.of(owner.id(), made.verifier()))
+                        .compose(rows ->
+                                replaceForms(transaction, rows.iterator().next().getLong(0), made))
+                        .onComplete(done -> made.close()));
+    }
+
+    private Future<Void> replaceForms(SqlClient transaction, long credential, PasswordForms.Made made) {
+        return transaction
+                .preparedQuery("DELETE FROM verifiers WHERE credential = $1")
+                .execute(Tuple.of(credential))
+                .compose(gone -> forms.write(transaction, credential, made));
+    }
+
+    private <T> Future<T> within(Function<SqlConnection, Future<T>> transaction) {
+        return client.withTransaction(transaction).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     public Future<Void> setEnabled(String name, boolean enabled) {
@@ -147,16 +181,13 @@ public final class Accounts {
                         + " *@example.org for all of a domain; this is neither: " + typed));
     }
 
-    /** Hashes on Vert.x' own worker pool: whoever changes passwords can wait, whoever logs in has a pool for that. */
-    private Future<String> verifier(Secret password) {
+    private static void check(Secret password) {
         if (password.length() == 0 || password.length() > PasswordHash.LONGEST_PASSWORD) {
-            return Future.failedFuture(
-                    new AccountException("A password must have 1 to " + PasswordHash.LONGEST_PASSWORD + " octets."));
+            throw new AccountException("A password must have 1 to " + PasswordHash.LONGEST_PASSWORD + " octets.");
         }
         if (password.reveal().chars().anyMatch(Character::isISOControl)) {
-            return Future.failedFuture(new AccountException("A password must not have control characters."));
+            throw new AccountException("A password must not have control characters.");
         }
-        return vertx.executeBlocking(() -> hash.of(password), false);
     }
 
     private static Future<Void> found(AccountName name, RowSet<Row> rows) {

@@ -48,7 +48,7 @@ public final class SqlCredentials implements Credentials.Source {
 
     /** Deploys the threads for hashing; one for each process will do. */
     public static Future<SqlCredentials> create(Vertx vertx, SqlClient client, SaslSettings settings) {
-        return vertx.executeBlocking(() -> new PasswordHash(settings.hash().iterations()).decoy(), false)
+        return vertx.executeBlocking(() -> new PasswordHash(settings.hash()).decoy(), false)
                 .compose(decoy -> HashingPool.deploy(
                                 vertx,
                                 settings.hash().threads(),
