@@ -101,15 +101,15 @@ class JarIT {
     @Test
     void anAccountIsEffectiveAtOnceAndSoIsEveryChangeOfIt() throws Exception {
         var name = "carol@example.org";
-        succeeds("first password\n", "account", "add", name, "--password-stdin");
+        succeeds("first orchid radar vinegar\n", "account", "add", name, "--password-stdin");
         try (var client = connect();
                 var late = connect()) {
-            assertThat(logIn(client, name, "first password")).startsWith("235 ");
+            assertThat(logIn(client, name, "first orchid radar vinegar")).startsWith("235 ");
 
-            succeeds("second password\n", "account", "passwd", name, "--password-stdin");
+            succeeds("second orchid radar vinegar\n", "account", "passwd", name, "--password-stdin");
             assertThat(client.readReply()).as("the session by the old password").startsWith("421 4.7.0 ");
-            assertThat(logIn(late, name, "first password")).startsWith("535 5.7.8 ");
-            assertThat(logIn(late, name, "second password")).startsWith("235 ");
+            assertThat(logIn(late, name, "first orchid radar vinegar")).startsWith("535 5.7.8 ");
+            assertThat(logIn(late, name, "second orchid radar vinegar")).startsWith("235 ");
 
             succeeds("", "account", "disable", name);
             assertThat(late.readReply())
@@ -117,18 +117,19 @@ class JarIT {
                     .startsWith("421 4.7.0 ");
         }
         try (var client = connect()) {
-            assertThat(logIn(client, name, "second password")).startsWith("525 5.7.13 ");
+            assertThat(logIn(client, name, "second orchid radar vinegar")).startsWith("525 5.7.13 ");
             succeeds("", "account", "enable", name);
-            assertThat(logIn(client, name, "second password")).startsWith("235 ");
+            assertThat(logIn(client, name, "second orchid radar vinegar")).startsWith("235 ");
         }
     }
 
     @Test
     void aRefusalIsExplained() throws Exception {
-        succeeds("password\n", "account", "add", "dave@example.org", "--password-stdin");
+        succeeds("tumble-orchid-radar-vinegar\n", "account", "add", "dave@example.org", "--password-stdin");
         String reply;
         try (var client = connect()) {
-            assertThat(logIn(client, "dave@example.org", "password")).startsWith("235 ");
+            assertThat(logIn(client, "dave@example.org", "tumble-orchid-radar-vinegar"))
+                    .startsWith("235 ");
             reply = client.command("MAIL FROM:<ceo@example.com>");
         }
         assertThat(reply).startsWith("550 5.7.1 ");
@@ -145,7 +146,8 @@ class JarIT {
 
     @Test
     void answersInJsonAreJson() throws Exception {
-        var added = run("password\n", "account", "add", "erin@example.org", "--password-stdin", "--json");
+        var added = run(
+                "tumble-orchid-radar-vinegar\n", "account", "add", "erin@example.org", "--password-stdin", "--json");
         assertThat(new JsonObject(added.out()).isEmpty()).isFalse();
         assertThat(new JsonObject(run("", "account", "show", "erin@example.org", "--json")
                                 .out())

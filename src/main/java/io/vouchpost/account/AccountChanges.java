@@ -36,8 +36,20 @@ public final class AccountChanges {
         void missed();
     }
 
-    /** What has changed of which account, by its own name. */
-    public record Change(String account, Kind kind) {}
+    /**
+     * What has changed of which account.
+     *
+     * @param account its own name
+     * @param credential the label of the device credential that it is about; empty for the account's own password, and for
+     *     what is about no credential
+     */
+    public record Change(String account, Kind kind, String credential) {
+
+        /** Not about a device credential. */
+        public Change(String account, Kind kind) {
+            this(account, kind, "");
+        }
+    }
 
     /** What of an account changes. STATUS: enabled or disabled, null sender allowed or not. */
     public enum Kind {
@@ -72,10 +84,11 @@ public final class AccountChanges {
             if (account == null) {
                 return Optional.empty();
             }
+            var credential = json.getString("credential", "");
             return switch (json.getString("change", "")) {
-                case "credentials" -> Optional.of(new Change(account, Kind.CREDENTIALS));
+                case "credentials" -> Optional.of(new Change(account, Kind.CREDENTIALS, credential));
                 case "identities" -> Optional.of(new Change(account, Kind.IDENTITIES));
-                case "status" -> Optional.of(new Change(account, Kind.STATUS));
+                case "status" -> Optional.of(new Change(account, Kind.STATUS, credential));
                 case "removed" -> Optional.of(new Change(account, Kind.REMOVED));
                 default -> Optional.empty();
             };

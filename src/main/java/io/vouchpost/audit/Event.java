@@ -37,8 +37,17 @@ public sealed interface Event {
      * A log-in attempt.
      *
      * @param account the account's name; where there is none, what the client claimed
+     * @param credential label of the device credential that was used; empty for the account's own password and where refused
+     * @param clientName as given in EHLO
      */
-    record Login(Instant time, Origin origin, String mechanism, String account, Optional<Refusal> refusal)
+    record Login(
+            Instant time,
+            Origin origin,
+            String mechanism,
+            String account,
+            String credential,
+            String clientName,
+            Optional<Refusal> refusal)
             implements Event {}
 
     /**

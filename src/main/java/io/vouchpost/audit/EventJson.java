@@ -20,6 +20,8 @@ public final class EventJson {
         if (event instanceof Event.Login login) {
             json.put("mechanism", login.mechanism());
             putUnlessEmpty(json, "account", login.account());
+            putUnlessEmpty(json, "credential", login.credential());
+            putUnlessEmpty(json, "ehlo", login.clientName());
         } else if (event instanceof Event.Submission submission) {
             json.put("mechanism", submission.mechanism())
                     .put("account", submission.account())

@@ -5,6 +5,7 @@ import static io.vouchpost.cli.AccountAnswers.changed;
 import io.vertx.core.Future;
 import io.vouchpost.account.Identity;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "account",
         description = "Accounts: who may log in, and send as whom. Changes take effect at once.",
-        subcommands = IdentityCommand.class)
+        subcommands = {IdentityCommand.class, UsageCommand.class})
 public final class AccountCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -36,9 +37,15 @@ public final class AccountCommand {
                     List<String> identities,
             @Option(names = "--null-sender", description = "May send with MAIL FROM:<>, as bounces are.")
                     boolean nullSender) {
-        return database.run(password::ask, (opened, secret) -> opened.accounts()
-                .add(name, secret, orItself(identities, name), nullSender)
-                .map(AccountAnswers::added));
+        var addresses = orItself(identities, name);
+        return database.run(
+                () -> password.askForStrong(withName(name, addresses)), (opened, secret) -> opened.accounts()
+                        .add(name, secret, addresses, nullSender)
+                        .map(AccountAnswers::added));
+    }
+
+    private static List<String> withName(String name, List<String> addresses) {
+        return Stream.concat(Stream.of(name), addresses.stream()).toList();
     }
 
     private static List<String> orItself(@Nullable List<String> identities, String name) {
@@ -55,7 +62,7 @@ public final class AccountCommand {
             @Mixin OnDatabase database,
             @Mixin PasswordOption password,
             @Parameters(paramLabel = "NAME", description = NAME) String name) {
-        return database.run(password::ask, (opened, secret) -> opened.accounts()
+        return database.run(() -> password.askForStrong(List.of(name)), (opened, secret) -> opened.accounts()
                 .setPassword(name, secret)
                 .map(v -> changed(name, "has its new password")));
     }

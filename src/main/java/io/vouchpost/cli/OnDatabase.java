@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vouchpost.account.AccountException;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.account.UsageSearch;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.DatabaseException;
@@ -31,7 +32,7 @@ public final class OnDatabase {
     private OutputOption output = new OutputOption();
 
     /** The database, open for one command. */
-    public record Opened(Accounts accounts, FailureStore failures) {}
+    public record Opened(Accounts accounts, UsageSearch usage, FailureStore failures) {}
 
     /** With nothing to ask before. */
     int run(Function<Opened, Future<Answer>> body) {
@@ -77,7 +78,9 @@ public final class OnDatabase {
             var database = await(Database.open(vertx, settings.database()));
             try {
                 return await(body.apply(new Opened(
-                        new Accounts(vertx, database.pool(), settings.sasl()), new FailureStore(database.pool()))));
+                        new Accounts(vertx, database.pool(), settings.sasl()),
+                        new UsageSearch(database.pool()),
+                        new FailureStore(database.pool()))));
             } finally {
                 await(database.close());
             }

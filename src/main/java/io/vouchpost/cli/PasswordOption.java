@@ -1,10 +1,13 @@
 package io.vouchpost.cli;
 
+import io.vouchpost.account.PasswordStrength;
 import io.vouchpost.secret.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.CharBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** A password from the standard input or, hidden, from a terminal; never from the arguments, where others could see it. */
@@ -14,9 +17,27 @@ public final class PasswordOption {
     @Option(names = "--password-stdin", description = "Take the password from the first line of the standard input.")
     private boolean fromStandardInput;
 
-    /** The caller's to close. */
+    /**
+     * One that is good enough, of those that people think of.
+     *
+     * @param known what an attacker tries first: the account's name and addresses
+     * @return the caller's to close
+     * @throws CommandException where it is weak, with what is wrong with it
+     */
+    Secret askForStrong(List<String> known) {
+        var password = ask();
+        // what is empty or too long is refused elsewhere, in words of its own
+        var objection =
+                password.length() == 0 ? Optional.<String>empty() : new PasswordStrength().objection(password, known);
+        if (objection.isPresent()) {
+            password.close();
+            throw new CommandException(objection.get());
+        }
+        return password;
+    }
+
     @SuppressWarnings("SystemConsoleNull") // from JDK 22 on it may be there without a terminal; then it ends at once
-    Secret ask() {
+    private Secret ask() {
         if (fromStandardInput) {
             return firstLine(System.in);
         }

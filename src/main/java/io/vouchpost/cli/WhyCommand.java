@@ -52,12 +52,8 @@ public final class WhyCommand implements Callable<Integer> {
     private static String text(JsonObject event) {
         var rest = event.fieldNames().stream().filter(name -> !FIRST.contains(name));
         return Stream.concat(FIRST.stream().filter(event::containsKey), rest)
-                .map(name -> String.format(Locale.ROOT, "%-10s %s", name, harmless(event.getValue(name))))
+                .map(name -> String.format(
+                        Locale.ROOT, "%-10s %s", name, Harmless.text(String.valueOf(event.getValue(name)))))
                 .collect(Collectors.joining("\n"));
-    }
-
-    /** Much of it was chosen by the client: no terminal shall obey it, nor show it in another order. */
-    private static String harmless(Object value) {
-        return String.valueOf(value).replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\p{Cf}\\u2028\\u2029]", "?");
     }
 }

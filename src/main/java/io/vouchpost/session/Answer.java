@@ -29,8 +29,12 @@ record Answer(Reply reply, Optional<Explanation> why, Next next, Note note) {
 
         record Nothing() implements Note {}
 
-        /** A log-in came to its end. */
-        record Attempt(String mechanism, String account) implements Note {}
+        /**
+         * A log-in came to its end.
+         *
+         * @param credential label of the device credential that was used; empty otherwise
+         */
+        record Attempt(String mechanism, String account, String credential) implements Note {}
 
         /** A message was posted onward. */
         record Posted(Submission submission, String identity, String nextHop) implements Note {}

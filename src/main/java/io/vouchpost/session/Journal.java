@@ -44,9 +44,10 @@ final class Journal {
     /**
      * Notes the answer where it has to be.
      *
+     * @param clientName as given in EHLO
      * @return the reply to send, with its reference where it is a refusal
      */
-    Reply note(String subject, Optional<Sender> sender, Answer answer) {
+    Reply note(String subject, Optional<Sender> sender, String clientName, Answer answer) {
         String account = sender.map(Sender::name).orElse("");
         if (answer.note() instanceof Answer.Note.Posted posted) {
             trail.accept(submission(posted, answer.reply()));
@@ -55,7 +56,14 @@ final class Journal {
         Optional<Event.Refusal> refusal = answer.why().map(why -> refusal(nextId(), answer.reply(), why));
         if (answer.note() instanceof Answer.Note.Attempt attempt) {
             mechanism = refusal.isPresent() ? mechanism : attempt.mechanism();
-            trail.accept(new Event.Login(clock.instant(), origin(), attempt.mechanism(), attempt.account(), refusal));
+            trail.accept(new Event.Login(
+                    clock.instant(),
+                    origin(),
+                    attempt.mechanism(),
+                    attempt.account(),
+                    attempt.credential(),
+                    clientName,
+                    refusal));
         } else if (refusal.isPresent()) {
             trail.accept(new Event.Refused(clock.instant(), origin(), mechanism, account, subject, refusal));
         }

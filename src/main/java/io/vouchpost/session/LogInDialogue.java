@@ -10,19 +10,27 @@ import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The log-in of one session: AUTH and the responses that follow it (RFC 4954 §4). */
 final class LogInDialogue {
     private static final Explanation EXCHANGE = new Explanation(
             "RFC 4954 §4", "the SASL exchange went wrong", "look at the client's settings or its version");
 
+    /** Changes of accounts kept while a log-in is under way; were there more, any account may be among them. */
+    private static final int MOST_CHANGES = 1_000;
+
     private final Backend backend;
+    private final Set<String> changedMeanwhile = new HashSet<>();
+    private boolean underWay;
     private Optional<Sender> sender = Optional.empty();
     private Optional<String> exchange = Optional.empty();
     private Optional<Reply> lastRefusal = Optional.empty();
     private String mechanism = "";
+    private String credential = "";
     private int guesses;
 
     LogInDialogue(Backend backend) {
@@ -31,6 +39,23 @@ final class LogInDialogue {
 
     Optional<Sender> sender() {
         return sender;
+    }
+
+    /** Label of the device credential that was used; empty for the account's own password, and before a log-in. */
+    String credential() {
+        return credential;
+    }
+
+    /** Whether a log-in has begun and is not decided yet. */
+    boolean isUnderWay() {
+        return underWay;
+    }
+
+    /** The account's credentials or status changed just now: what is being checked may be out of date. */
+    void overtakenBy(String account) {
+        if (underWay && changedMeanwhile.size() < MOST_CHANGES) {
+            changedMeanwhile.add(account);
+        }
     }
 
     /** What the last attempt was told; empty when there was none. */
@@ -45,6 +70,7 @@ final class LogInDialogue {
 
     Future<Answer> begin(Command.Auth auth, String address, Channel channel, List<String> offered, int allowedGuesses) {
         mechanism = auth.mechanism();
+        credential = "";
         if (!offered.contains(mechanism)) {
             return ended(
                     "",
@@ -68,6 +94,7 @@ final class LogInDialogue {
         if (initial.isEmpty() && auth.initialResponse().isPresent()) {
             return ended("", Answer.refusal(Replies.badBase64(), EXCHANGE));
         }
+        underWay = true;
         return backend.begin(new Client(address, mechanism, channel), initial).map(this::answer);
     }
 
@@ -97,6 +124,12 @@ final class LogInDialogue {
     void abandon() {
         exchange.ifPresent(backend::abandon);
         exchange = Optional.empty();
+        decided();
+    }
+
+    private void decided() {
+        underWay = false;
+        changedMeanwhile.clear();
     }
 
     private Answer answer(Backend.LogIn progress) {
@@ -105,9 +138,7 @@ final class LogInDialogue {
             return Answer.of(Replies.challenge(challenge.base64())).then(Answer.Next.SASL_RESPONSE);
         }
         if (progress instanceof Backend.LogIn.Accepted accepted) {
-            sender = Optional.of(accepted.sender());
-            lastRefusal = Optional.empty();
-            return end(accepted.sender().name(), Answer.of(Replies.authenticated()));
+            return accept(accepted.sender(), accepted.credential());
         }
         var refused = (Backend.LogIn.Refused) progress;
         if (refused.guess()) {
@@ -118,6 +149,22 @@ final class LogInDialogue {
         return end(refused.authcid(), closes ? answer.then(Answer.Next.NOTHING) : answer);
     }
 
+    private Answer accept(Sender proven, String by) {
+        if (changedMeanwhile.contains(proven.name()) || changedMeanwhile.size() == MOST_CHANGES) {
+            return end(
+                    proven.name(),
+                    Answer.refusal(
+                            Replies.authenticationOutage(),
+                            "account",
+                            "the account was changed while its log-in was checked",
+                            "none: the client tries again"));
+        }
+        sender = Optional.of(proven);
+        credential = by;
+        lastRefusal = Optional.empty();
+        return end(proven.name(), Answer.of(Replies.authenticated()));
+    }
+
     private Future<Answer> ended(String account, Answer answer) {
         return end(account, answer).now();
     }
@@ -126,7 +173,8 @@ final class LogInDialogue {
         if (!answer.reply().isPositive()) {
             lastRefusal = Optional.of(answer.reply());
         }
-        return answer.noting(new Answer.Note.Attempt(mechanism, account));
+        decided();
+        return answer.noting(new Answer.Note.Attempt(mechanism, account, credential));
     }
 
     /** Empty when it is not base64. The input is wiped. */

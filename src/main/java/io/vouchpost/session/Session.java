@@ -131,12 +131,33 @@ public final class Session {
      * @param mayGoOn whether the log-in still counts; its identities are looked up again then
      */
     public void accountChanged(String account, boolean mayGoOn) {
-        if (over || dialogue.sender().filter(s -> s.name().equals(account)).isEmpty()) {
+        if (mayGoOn && (isLoggedInAs(account) || dialogue.logIn().isUnderWay())) {
+            dialogue.accountChanged();
+        } else if (!mayGoOn) {
+            revoke(account, isLoggedInAs(account));
+        }
+    }
+
+    /**
+     * An operator changed or revoked a credential: who has logged in by it is logged in no longer.
+     *
+     * @param credential the label of a device credential; empty for the account's own password
+     */
+    public void credentialChanged(String account, String credential) {
+        revoke(account, isLoggedInAs(account) && dialogue.logIn().credential().equals(credential));
+    }
+
+    private boolean isLoggedInAs(String account) {
+        return dialogue.sender().filter(s -> s.name().equals(account)).isPresent();
+    }
+
+    /** A log-in that is just being checked may have been checked against what was. */
+    private void revoke(String account, boolean concerned) {
+        dialogue.logIn().overtakenBy(account);
+        if (over || !concerned) {
             return;
         }
-        if (mayGoOn) {
-            dialogue.accountChanged();
-        } else if (busy || dialogue.transaction().isPresent()) {
+        if (busy || dialogue.transaction().isPresent()) {
             dialogue.logIn().refresh(Optional.empty());
         } else {
             dismiss(LastWords.revoked());
@@ -271,7 +292,7 @@ public final class Session {
     }
 
     private void give(String subject, Answer answer) {
-        var reply = journal.note(subject, dialogue.sender(), answer);
+        var reply = journal.note(subject, dialogue.sender(), dialogue.clientName(), answer);
         if (over) {
             dialogue.abandon(); // a challenge that nobody will answer
             return; // what was done for a client that has gone is on record all the same
@@ -299,7 +320,7 @@ public final class Session {
 
     private void startTls(Reply reply) {
         if (input.isWaiting()) {
-            journal.note("STARTTLS", dialogue.sender(), LastWords.injection());
+            journal.note("STARTTLS", dialogue.sender(), dialogue.clientName(), LastWords.injection());
             end();
             return;
         }

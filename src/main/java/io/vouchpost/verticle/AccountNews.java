@@ -17,6 +17,18 @@ sealed interface AccountNews {
         }
     }
 
+    /**
+     * What some have logged in by has changed or is gone; the account's other credentials stand.
+     *
+     * @param credential the label; empty for the account's own password
+     */
+    record CredentialChanged(String account, String credential) implements AccountNews {
+        @Override
+        public void tell(Session session) {
+            session.credentialChanged(account, credential);
+        }
+    }
+
     /** Changes went unheard for a while: any account may be another one now. */
     record Uncertain() implements AccountNews {
         @Override

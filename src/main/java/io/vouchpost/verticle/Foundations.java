@@ -6,7 +6,9 @@ import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.account.RememberedCredentials;
 import io.vouchpost.account.SqlCredentials;
+import io.vouchpost.account.UsageLog;
 import io.vouchpost.audit.AuditLog;
+import io.vouchpost.audit.AuditTrail;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
@@ -26,7 +28,13 @@ record Foundations(
         Credentials.Source credentials,
         Senders senders,
         ContentStore store,
-        AuditLog audit) {
+        AuditLog audit,
+        UsageLog usage) {
+
+    /** Where events go. */
+    AuditTrail trail() {
+        return new UsageTrail(usage, audit);
+    }
 
     static Future<Foundations> open(Vertx vertx, Settings settings) {
         return Database.open(vertx, settings.database()).compose(database -> onDatabase(vertx, settings, database)
@@ -65,13 +73,15 @@ record Foundations(
                 new RememberedCredentials(passwords, changes),
                 new Senders(accounts, changes),
                 store,
-                audit);
+                audit,
+                new UsageLog(vertx, database.pool()));
     }
 
     Future<Void> close(Vertx vertx) {
         guard.close();
         return after(notifications::close)
                 .transform(done -> after(passwords::close))
+                .transform(done -> after(usage::close))
                 .transform(done -> after(database::close))
                 .transform(done -> after(store::close))
                 .transform(done -> vertx.executeBlocking(() -> {

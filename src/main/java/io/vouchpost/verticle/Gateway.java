@@ -60,7 +60,7 @@ public final class Gateway {
                 new StartTls(vertx, tls),
                 new Occupancy(Clock.systemUTC()),
                 foundations.store(),
-                foundations.audit(),
+                foundations.trail(),
                 foundations.senders()::find);
     }
 
@@ -199,13 +199,15 @@ public final class Gateway {
                 .transform(done -> foundations.close(vertx));
     }
 
-    /** Passes on what others changed. A password or status that changed ends the sessions that go by the old one. */
+    /** Passes on what others changed. A credential or status that changed ends the sessions that go by the old one. */
     private final class NewsOfAccounts implements AccountChanges.Listener {
         @Override
         public void changed(AccountChanges.Change change) {
             switch (change.kind()) {
                 case IDENTITIES -> bus.publish(new AccountNews.Changed(change.account(), true));
-                case CREDENTIALS, REMOVED -> bus.publish(new AccountNews.Changed(change.account(), false));
+                case CREDENTIALS ->
+                    bus.publish(new AccountNews.CredentialChanged(change.account(), change.credential()));
+                case REMOVED -> bus.publish(new AccountNews.Changed(change.account(), false));
                 case STATUS ->
                     foundations
                             .senders()

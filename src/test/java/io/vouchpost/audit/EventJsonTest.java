@@ -12,8 +12,9 @@ class EventJsonTest {
     @Test
     void aLogin() {
         assertThat(EventJson.encode(Events.login()).encode())
-                .isEqualTo("{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"login\",\"outcome\":\"accepted\"," + ORIGIN
-                        + ",\"mechanism\":\"PLAIN\",\"account\":\"alice\"}");
+                .isEqualTo(
+                        "{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"login\",\"outcome\":\"accepted\"," + ORIGIN
+                                + ",\"mechanism\":\"PLAIN\",\"account\":\"alice\",\"credential\":\"printer\",\"ehlo\":\"client.example\"}");
     }
 
     @Test

@@ -11,7 +11,7 @@ final class Events {
     private Events() {}
 
     static Event.Login login() {
-        return new Event.Login(NOON, ORIGIN, "PLAIN", "alice", Optional.empty());
+        return new Event.Login(NOON, ORIGIN, "PLAIN", "alice", "printer", "client.example", Optional.empty());
     }
 
     static Event.Submission submission(String message) {

@@ -35,7 +35,11 @@ class AccountCommandTest {
 
     @BeforeEach
     void typeAPassword() {
-        System.setIn(new ByteArrayInputStream("s3cret\r\nsecond line".getBytes(StandardCharsets.UTF_8)));
+        typeAPassword("tumble-orchid-radar-vinegar");
+    }
+
+    private static void typeAPassword(String password) {
+        System.setIn(new ByteArrayInputStream((password + "\r\nsecond line").getBytes(StandardCharsets.UTF_8)));
     }
 
     @AfterEach
@@ -142,6 +146,29 @@ class AccountCommandTest {
         System.setIn(new ByteArrayInputStream(new byte[] {'\n'}));
         assertThat(run("account", "add", "bob", "--password-stdin")).isEqualTo(1);
         assertThat(err.toString()).contains("A password must have 1 to 1024 octets.");
+    }
+
+    @Test
+    void aWeakPasswordIsRefusedWithTheReason() {
+        typeAPassword("alice2026");
+        assertThat(run("account", "add", "alice@example.org", "--password-stdin"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("This password is too easy to guess. ")
+                .hasLineCount(1);
+        typeAPassword();
+        assertThat(run("account", "add", "alice@example.org", "--password-stdin"))
+                .isZero();
+        typeAPassword("password1");
+        assertThat(run("account", "passwd", "alice@example.org", "--password-stdin"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void thePasswordOfTheDemoIsStrong() {
+        var login = DemoLogin.generate();
+        typeAPassword(login.password());
+        assertThat(run("account", "add", login.name(), "--password-stdin")).isZero();
     }
 
     @Test

@@ -27,6 +27,8 @@ import java.util.Optional;
  */
 final class ScriptedBackend implements Backend {
     static final String PASSWORD = "correct horse";
+    /** Of the device credential "printer". */
+    static final String DEVICE_SECRET = "device secret";
 
     final List<Event> events = new ArrayList<>();
     final List<Submission> posted = new ArrayList<>();
@@ -72,7 +74,11 @@ final class ScriptedBackend implements Backend {
     }
 
     private Future<Credentials.Verdict> check(String authcid, Secret password) {
-        boolean right = new String(password.octets(), StandardCharsets.UTF_8).equals(PASSWORD);
+        var given = new String(password.octets(), StandardCharsets.UTF_8);
+        if (given.equals(DEVICE_SECRET)) {
+            return Future.succeededFuture(new Credentials.Verdict.Accepted(authcid, "printer", true));
+        }
+        boolean right = given.equals(PASSWORD);
         return Future.succeededFuture(
                 switch (right ? authcid : "") {
                     case "alice@example.org" -> new Credentials.Verdict.Accepted(authcid);
