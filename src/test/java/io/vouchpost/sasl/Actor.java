@@ -19,6 +19,9 @@ import javax.security.sasl.SaslException;
 interface Actor {
     String HOST = "submit.example.org";
 
+    /** Of NTLM. */
+    String DOMAIN = "SUBMIT";
+
     /** Who it is, what it shows, whom it wants to be (empty: not said). */
     record Role(String name, String secret, String authzid) {}
 
@@ -57,7 +60,7 @@ interface Actor {
                 } else if (callback instanceof PasswordCallback password) {
                     password.setPassword(role.secret().toCharArray());
                 } else if (callback instanceof RealmCallback realm) {
-                    realm.setText(realm.getDefaultText());
+                    realm.setText(mechanism.equals("NTLM") ? DOMAIN : realm.getDefaultText());
                 }
             }
         };

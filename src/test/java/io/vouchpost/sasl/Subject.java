@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +46,7 @@ record Subject(
 
     private static final byte[] BINDING = "end point".getBytes(US_ASCII);
     private static final Map<String, byte[]> SALTED = new HashMap<>();
+    private static final Pattern DIRECTIVE = Pattern.compile("([a-z-]+)[ \\t]*=[ \\t]*(\"[^\"]*\"|[^,]*)");
     private static final int NTLM_NT = 20;
     private static final int NTLM_DOMAIN = 28;
     private static final int NTLM_USER = 36;
@@ -70,12 +73,21 @@ record Subject(
                                 Trait.REPLAYABLE,
                                 Trait.NO_AUTHZID),
                         of(
-                                new Ntlm("SUBMIT", false),
+                                new CramMd5(Actor.HOST),
+                                role -> Actor.ofJava("CRAM-MD5", role),
+                                Subject::sameText,
+                                Trait.NO_AUTHZID),
+                        of(
+                                new DigestMd5(TwoAccounts.REALM, Set.of(Actor.HOST, TwoAccounts.REALM)),
+                                role -> Actor.ofJava("DIGEST-MD5", role),
+                                Subject::sameDigest),
+                        of(
+                                new Ntlm(Actor.DOMAIN, false),
                                 role -> Actor.ofJava("NTLM", role),
                                 Subject::sameNtlm,
                                 Trait.NO_AUTHZID),
                         of(
-                                new Ntlm("SUBMIT", true),
+                                new Ntlm(Actor.DOMAIN, true),
                                 role -> Actor.ofJava("NTLM", role),
                                 Subject::sameNtlm,
                                 Trait.NO_AUTHZID),
@@ -169,6 +181,21 @@ record Subject(
                         ? pair.substring("auth=bearer ".length())
                         : pair.toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /** Names of directives but for case, in any order; some may be left out, some mean nothing here. */
+    private static boolean sameDigest(byte[] one, byte[] other) {
+        return directives(one).equals(directives(other));
+    }
+
+    private static Map<String, String> directives(byte[] response) {
+        var counted = new HashMap<String, String>();
+        var found = DIRECTIVE.matcher(text(response).toLowerCase(Locale.ROOT));
+        while (found.find()) {
+            counted.merge(found.group(1), found.group(2).replace("\"", ""), String::concat);
+        }
+        counted.keySet().retainAll(Set.of("username", "realm", "nonce", "cnonce", "nc", "digest-uri", "response", "authzid"));
+        return counted;
     }
 
     /** In the message of type 3 the response and whom it is for; the rest, and all of type 1, no proof covers. */

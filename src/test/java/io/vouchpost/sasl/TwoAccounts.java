@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class TwoAccounts implements Credentials {
     static final String TIM = "tim";
     static final String URSEL = "ursel";
+    static final String REALM = "example.org";
     static final byte[] SALT = "a salt of sixteen".getBytes(StandardCharsets.US_ASCII);
     static final int ITERATIONS = 4096;
 
@@ -78,14 +79,15 @@ final class TwoAccounts implements Credentials {
     }
 
     private static byte[] kept(String name, Form form) {
-        return KEPT.computeIfAbsent(name + form, key -> make(form, Secret.ofText(SECRETS.get(name))));
+        return KEPT.computeIfAbsent(name + form, key -> make(name, form, Secret.ofText(SECRETS.get(name))));
     }
 
-    private static byte[] make(Form form, Secret password) {
+    private static byte[] make(String name, Form form, Secret password) {
         return switch (form) {
             case NT_HASH -> NtHash.of(password).octets();
             case SCRAM_SHA_1, SCRAM_SHA_256, SCRAM_SHA_512 -> ScramKeys.of(form, password, SALT, ITERATIONS);
-            case CRAM_MD5, DIGEST_MD5 -> new byte[form.octets()];
+            case CRAM_MD5 -> CramMd5State.of(password).octets();
+            case DIGEST_MD5 -> DigestMd5Secret.of(name, REALM, password).octets();
         };
     }
 }
