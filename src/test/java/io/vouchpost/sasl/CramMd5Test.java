@@ -49,7 +49,6 @@ class CramMd5Test {
                 tim 00000000000000000000000000000000    => rejected
                 tom b913a602c7eda7a495b4e6e7334d3890    => rejected
                 Tim of x b913a602c7eda7a495b4e6e7334d3890 => rejected
-                 b913a602c7eda7a495b4e6e7334d3890       => rejected
                 tim b913a602c7eda7a495b4e6e7334d389     => invalid
                 tim b913a602c7eda7a495b4e6e7334d38900   => invalid
                 tim b913a602c7eda7a495b4e6e7334d389g    => invalid
@@ -86,6 +85,11 @@ class CramMd5Test {
         assertThat(credentials.names).containsExactly("jürgen");
         assertThat(once("n".repeat(255) + RESPONSE.substring(3))).isEqualTo("rejected");
         assertThat(once("n".repeat(256) + RESPONSE.substring(3))).isEqualTo("invalid");
+    }
+
+    @Test
+    void anEmptyNameIsNobodys() {
+        assertThat(once(RESPONSE.substring(3))).isEqualTo("rejected");
     }
 
     @Test

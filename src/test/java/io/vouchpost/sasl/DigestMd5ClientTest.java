@@ -38,8 +38,8 @@ class DigestMd5ClientTest {
     @ParameterizedTest
     @CsvSource({
         "tim, example.org, tanstaaftanstaaf",
-        "tim@example.org, example.org, secret",
-        "tim, submit.example.org, '  \" \\ , = '",
+        "tim@example.org, example.net, secret",
+        "tim, example.org, '  \" \\ , = '",
         "EXAMPLE\\tim, example.org, secret",
         "'tim \"the\" miller', 'a \"quoted\" \\ realm', secret",
         "jürgen@example.org, example.org, pässwörd",
