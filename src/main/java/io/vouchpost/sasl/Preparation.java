@@ -24,7 +24,7 @@ final class Preparation {
     static Optional<String> name(String typed) {
         try {
             return Optional.of(SASLPREP.prepareQuery(typed)).filter(Preparation::isOfANamesLength);
-        } catch (IllegalArgumentException prohibited) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException prohibitedOrNothingLeft) {
             return Optional.empty();
         }
     }
@@ -49,7 +49,7 @@ final class Preparation {
                 }
                 return prepared;
             }
-        } catch (IllegalArgumentException prohibited) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException prohibitedOrNothingLeft) {
             // as it is
         }
         return typed;

@@ -2,9 +2,11 @@ package io.vouchpost.sasl;
 
 import com.ongres.scram.common.ScramFunctions;
 import com.ongres.scram.common.ScramMechanism;
-import com.ongres.scram.common.StringPreparation;
 import io.vouchpost.secret.Secret;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /**
  * The two keys that a server keeps of a password for SCRAM (RFC 5802 §3): StoredKey, by which it knows the client, and
@@ -31,10 +33,7 @@ public final class ScramKeys {
      */
     public static byte[] of(Form form, Secret password, byte[] salt, int iterations) {
         var hash = hash(form);
-        char[] prepared = Preparation.password(password);
-        byte[] salted =
-                ScramFunctions.saltedPassword(hash, StringPreparation.NO_PREPARATION, prepared, salt, iterations);
-        Arrays.fill(prepared, '\0');
+        byte[] salted = saltedPassword(form, password, salt, iterations);
         byte[] clientKey = ScramFunctions.clientKey(hash, salted);
         byte[] storedKey = ScramFunctions.storedKey(hash, clientKey);
         byte[] serverKey = ScramFunctions.serverKey(hash, salted);
@@ -43,6 +42,22 @@ public final class ScramKeys {
         byte[] both = Arrays.copyOf(storedKey, storedKey.length + serverKey.length);
         System.arraycopy(serverKey, 0, both, storedKey.length, serverKey.length);
         return both;
+    }
+
+    /** {@code Hi}, which is PBKDF2. Not the library's: that one fails for what it cannot prepare. */
+    private static byte[] saltedPassword(Form form, Secret password, byte[] salt, int iterations) {
+        char[] prepared = Preparation.password(password);
+        var parameters = new PBEKeySpec(prepared, salt, iterations, 8 * form.octets() / 2);
+        Arrays.fill(prepared, '\0');
+        try {
+            return SecretKeyFactory.getInstance(form.name().replace("SCRAM_SHA_", "PBKDF2WithHmacSHA"))
+                    .generateSecret(parameters)
+                    .getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no PBKDF2 for " + nameOf(form), e);
+        } finally {
+            parameters.clearPassword();
+        }
     }
 
     /** As they were kept. */
@@ -69,7 +84,7 @@ public final class ScramKeys {
         Arrays.fill(serverKey, (byte) 0);
     }
 
-    /** The mechanism's name without -PLUS, which is the hash's too. */
+    /** The name of the mechanism without -PLUS. */
     static String nameOf(Form form) {
         return form.name().replace('_', '-');
     }
