@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "account",
         description = "Accounts: who may log in, and send as whom. Changes take effect at once.",
-        subcommands = {IdentityCommand.class, UsageCommand.class})
+        subcommands = {IdentityCommand.class, CertificateCommand.class, UsageCommand.class})
 public final class AccountCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it

@@ -72,6 +72,10 @@ public final class CheckCommand implements Callable<Integer> {
             doubts.add("a self-signed certificate will be made, which mail programs do not trust;"
                     + " set tls.certificate and tls.key");
         }
+        if (settings.sasl().mechanisms().contains("EXTERNAL") && !settings.tls().asksForCertificates()) {
+            doubts.add("EXTERNAL will be offered to nobody, for no client is asked for a certificate;"
+                    + " set tls.clientAuthorities, or tls.clientCertificates to \"any\"");
+        }
         settings.delivery().routes().stream()
                 .filter(route -> route.auth().isPresent() && route.tls() != TlsPolicy.REQUIRED)
                 .map(CheckCommand::unprotected)

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vouchpost.account.AccountException;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.account.Certificates;
 import io.vouchpost.account.UsageSearch;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
@@ -32,7 +33,8 @@ public final class OnDatabase {
     private OutputOption output = new OutputOption();
 
     /** The database, open for one command. */
-    public record Opened(Accounts accounts, UsageSearch usage, FailureStore failures) {}
+    public record Opened(
+            Accounts accounts, UsageSearch usage, FailureStore failures, Certificates certificates) {}
 
     /** With nothing to ask before. */
     int run(Function<Opened, Future<Answer>> body) {
@@ -80,7 +82,8 @@ public final class OnDatabase {
                 return await(body.apply(new Opened(
                         new Accounts(vertx, database.pool(), settings.sasl()),
                         new UsageSearch(database.pool()),
-                        new FailureStore(database.pool()))));
+                        new FailureStore(database.pool()),
+                        new Certificates(database.pool()))));
             } finally {
                 await(database.close());
             }

@@ -14,8 +14,10 @@ import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
 import io.vouchpost.guard.SqlGuard;
 import io.vouchpost.message.ContentStore;
+import io.vouchpost.oauth.Tokens;
 import io.vouchpost.sasl.Credentials;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the verticles stand on, opened from the ground up and closed the other way round. Safe for all threads. */
@@ -26,6 +28,8 @@ record Foundations(
         SqlGuard guard,
         SqlCredentials passwords,
         Credentials.Source credentials,
+        Optional<Tokens> tokens,
+        Accounts accounts,
         Senders senders,
         ContentStore store,
         AuditLog audit,
@@ -71,6 +75,8 @@ record Foundations(
                 new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
                 passwords,
                 new RememberedCredentials(passwords, changes),
+                settings.sasl().oauth().map(oauth -> Tokens.open(vertx, oauth, Clock.systemUTC())),
+                accounts,
                 new Senders(accounts, changes),
                 store,
                 audit,
@@ -80,6 +86,7 @@ record Foundations(
     Future<Void> close(Vertx vertx) {
         guard.close();
         return after(notifications::close)
+                .transform(done -> after(() -> tokens.map(Tokens::close).orElseGet(Future::succeededFuture)))
                 .transform(done -> after(passwords::close))
                 .transform(done -> after(usage::close))
                 .transform(done -> after(database::close))

@@ -8,17 +8,25 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vouchpost.account.AccountChanges;
+import io.vouchpost.account.CertificateLogin;
+import io.vouchpost.account.Certificates;
 import io.vouchpost.admin.HealthServer;
+import io.vouchpost.config.OauthSettings;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
 import io.vouchpost.guard.Occupancy;
+import io.vouchpost.sasl.Credentials;
+import io.vouchpost.sasl.External;
 import io.vouchpost.sasl.Login;
 import io.vouchpost.sasl.Mechanism;
+import io.vouchpost.sasl.OauthBearer;
 import io.vouchpost.sasl.Plain;
 import io.vouchpost.sasl.Scram;
+import io.vouchpost.sasl.Xoauth2;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +42,7 @@ public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final List<Mechanism> MECHANISMS = Stream.concat(
-                    Scram.all().stream(), Stream.of(new Plain(), new Login()))
+                    Scram.all().stream(), Stream.of(new External(), new Plain(), new Login()))
             .toList();
 
     private final Vertx vertx;
@@ -43,6 +51,7 @@ public final class Gateway {
     private volatile Optional<HealthServer> health = Optional.empty();
     private volatile boolean stopping;
     private final Foundations foundations;
+    private final Credentials.Source credentials;
     private final Premises premises;
     private final Bus bus;
     private final List<SubmissionVerticle> receptions = new CopyOnWriteArrayList<>();
@@ -54,6 +63,15 @@ public final class Gateway {
         this.tls = tls;
         this.foundations = foundations;
         this.bus = new Bus(vertx);
+        this.credentials = new VouchedCredentials(
+                foundations.credentials(),
+                foundations.tokens(),
+                new CertificateLogin(
+                        vertx,
+                        new Certificates(foundations.database().pool()),
+                        () -> this.tls.clientAuthorities(),
+                        Clock.systemUTC()),
+                foundations.accounts()::find);
         this.premises = new Premises(
                 () -> this.settings,
                 () -> this.tls,
@@ -134,9 +152,18 @@ public final class Gateway {
     }
 
     private SaslVerticle saslVerticle() {
-        return new SaslVerticle(
-                MECHANISMS, foundations.credentials(), foundations.senders()::find, () -> settings.sasl()
-                        .exchangeTimeout());
+        return new SaslVerticle(mechanisms(), credentials, foundations.senders()::find, () -> settings.sasl()
+                .exchangeTimeout());
+    }
+
+    /** All that there are, so that those of the settings can change while it runs. */
+    private List<Mechanism> mechanisms() {
+        var oauth = settings.sasl().oauth();
+        var scope = oauth.flatMap(OauthSettings::scope).orElse("");
+        var discovery =
+                oauth.flatMap(OauthSettings::discovery).map(URI::toString).orElse("");
+        return Stream.concat(MECHANISMS.stream(), Stream.of(new OauthBearer(scope, discovery), new Xoauth2(scope)))
+                .toList();
     }
 
     private DeliveryVerticle deliveryVerticle() {
