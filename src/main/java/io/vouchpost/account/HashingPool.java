@@ -62,26 +62,37 @@ final class HashingPool {
 
     /** Completes where the caller is; fails with {@link Full} at once. */
     <T> Future<T> run(Supplier<Future<T>> work) {
+        return run(work, places);
+    }
+
+    /** Likewise, and leaves half of the queue to those who cannot wait. */
+    <T> Future<T> runWhereRoom(Supplier<Future<T>> work) {
+        return run(work, places / 2);
+    }
+
+    private <T> Future<T> run(Supplier<Future<T>> work, int most) {
         Promise<T> promise = Promise.promise();
         var caller = Vertx.currentContext();
-        var accepted = accept(context -> context.runOnContext(
-                v -> Future.succeededFuture().compose(go -> work.get()).onComplete(outcome -> {
-                    release(context);
-                    if (caller == null) {
-                        promise.handle(outcome);
-                    } else {
-                        caller.runOnContext(back -> promise.handle(outcome));
-                    }
-                })));
+        var accepted = accept(
+                context -> context.runOnContext(
+                        v -> Future.succeededFuture().compose(go -> work.get()).onComplete(outcome -> {
+                            release(context);
+                            if (caller == null) {
+                                promise.handle(outcome);
+                            } else {
+                                caller.runOnContext(back -> promise.handle(outcome));
+                            }
+                        })),
+                most);
         return accepted ? promise.future() : Future.failedFuture(new Full());
     }
 
-    private boolean accept(Consumer<Context> job) {
+    private boolean accept(Consumer<Context> job, int most) {
         Context free;
         synchronized (this) {
             free = idle.poll();
             if (free == null) {
-                return waiting.size() < places && waiting.add(job);
+                return waiting.size() < most && waiting.add(job);
             }
         }
         job.accept(free);

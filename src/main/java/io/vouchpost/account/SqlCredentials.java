@@ -1,134 +1,133 @@
 package io.vouchpost.account;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
-import io.vertx.ext.auth.sqlclient.SqlAuthentication;
-import io.vertx.ext.auth.sqlclient.SqlAuthenticationOptions;
-import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.config.SaslSettings;
+import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.sasl.Credentials.Reason;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.sasl.Form;
 import io.vouchpost.sasl.Verifiers;
 import io.vouchpost.secret.Secret;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Checks passwords against PostgreSQL by {@link SqlAuthentication}, on threads kept for that.
- *
- * <p>That class skips the hash for a name that it does not find, which a clock would tell. So its query finds every name:
- * one that does not exist has the verifier of a password that nobody knows, at the same cost. And it tells a wrong
- * password from an outage by its message alone, so only exactly that message is a wrong password.
- */
+/** Checks what clients prove against what PostgreSQL keeps; passwords on threads kept for that. */
 public final class SqlCredentials implements Credentials.Source {
-    static final String WRONG = "Invalid username/password";
-
-    private static final Logger LOG = LoggerFactory.getLogger(SqlCredentials.class);
-    private static final long PATIENCE_SECONDS = 5;
     /** No account has it: the column does not allow it. */
     private static final String NOBODY = "";
 
-    private final SqlClient client;
-    private final SqlAuthentication authentication;
+    private final Pool pool;
     private final HashingPool hashing;
+    private final PasswordCheck passwords;
+    private final StoredVerifiers verifiers;
+    private final PasswordUpgrade upgrade;
 
-    private SqlCredentials(SqlClient client, String decoy, HashingPool hashing) {
-        this.client = client;
-        this.authentication = SqlAuthentication.create(
-                client, new SqlAuthenticationOptions().setAuthenticationQuery(queryWith(decoy)));
+    private SqlCredentials(
+            Pool pool,
+            HashingPool hashing,
+            PasswordCheck passwords,
+            StoredVerifiers verifiers,
+            PasswordUpgrade upgrade) {
+        this.pool = pool;
         this.hashing = hashing;
+        this.passwords = passwords;
+        this.verifiers = verifiers;
+        this.upgrade = upgrade;
+    }
+
+    /** Where nobody has one-time codes. */
+    public static Future<SqlCredentials> create(Vertx vertx, Pool pool, SaslSettings settings) {
+        return create(vertx, pool, settings, SecondFactors.NONE);
     }
 
     /** Deploys the threads for hashing; one for each process will do. */
-    public static Future<SqlCredentials> create(Vertx vertx, SqlClient client, SaslSettings settings) {
-        return vertx.executeBlocking(() -> new PasswordHash(settings.hash()).decoy(), false)
-                .compose(decoy -> HashingPool.deploy(
+    public static Future<SqlCredentials> create(Vertx vertx, Pool pool, SaslSettings settings, SecondFactors factors) {
+        var judgement = new Judgement(pool, factors);
+        return Future.all(
+                        vertx.executeBlocking(() -> new PasswordHash(settings.hash()).decoy(), false),
+                        Decoys.read(pool))
+                .compose(made -> HashingPool.deploy(
                                 vertx,
                                 settings.hash().threads(),
                                 settings.hash().queue())
-                        .map(hashing -> new SqlCredentials(client, decoy, hashing)));
-    }
-
-    /** The name is a parameter; the decoy is our own, of the alphabet of base64 and {@code $,=}, and no input. */
-    private static String queryWith(String decoy) {
-        if (!decoy.matches("[A-Za-z0-9+/=$,]+")) {
-            throw new IllegalStateException("a verifier of an unknown form");
-        }
-        return "SELECT coalesce((SELECT c.verifier FROM accounts a JOIN credentials c ON c.account = a.id"
-                + " AND c.kind = 'primary' WHERE a.name = $1), '" + decoy + "')";
+                        .map(hashing -> new SqlCredentials(
+                                pool,
+                                hashing,
+                                new PasswordCheck(pool, made.resultAt(0), judgement, factors),
+                                new StoredVerifiers(pool, judgement, made.resultAt(1), settings),
+                                new PasswordUpgrade(pool, hashing, settings))));
     }
 
     @Override
     public Credentials of(Client client) {
-        return new Credentials() {
-            @Override
-            public Future<Verdict> check(String authcid, Secret password) {
-                return SqlCredentials.this.check(authcid, password);
-            }
-
-            @Override
-            public Future<Verifiers> verifiers(String authcid, Form form) {
-                return Future.succeededFuture(Verifiers.none(new Verdict.Rejected()));
-            }
-
-            @Override
-            public Future<Verdict> token(String authcid, Secret token) {
-                return Future.succeededFuture(new Verdict.Rejected());
-            }
-
-            @Override
-            public Future<Verdict> certificate(String authzid) {
-                return Future.succeededFuture(new Verdict.Rejected());
-            }
-        };
+        return new OfClient(client);
     }
 
-    private Future<Verdict> check(String authcid, Secret password) {
-        var name = AccountName.of(authcid).map(AccountName::value).orElse(NOBODY);
-        return hashing.run(() -> authentication
-                        .authenticate(new UsernamePasswordCredentials(name, password.reveal()))
-                        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .transform(outcome -> outcome.succeeded()
-                                ? right(name)
-                                : Future.succeededFuture(wrongOrUnavailable(outcome))))
-                .otherwise(SqlCredentials::unavailable);
-    }
-
-    private Future<Verdict> right(String name) {
-        return client.preparedQuery("SELECT enabled FROM accounts WHERE name = $1")
+    /**
+     * For those who vouch for an account by something that is not kept here: a token's issuer, a certificate's.
+     *
+     * @param account however it is spelled
+     * @param otherwise why it is rejected where there is no such account
+     * @return fails never
+     */
+    public Future<Verdict> vouched(String account, Reason otherwise) {
+        var name = AccountName.of(account).map(AccountName::value).orElse(NOBODY);
+        return pool.preparedQuery("SELECT enabled FROM accounts WHERE name = $1")
                 .execute(Tuple.of(name))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .map(rows -> {
+                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .<Verdict>map(rows -> {
                     if (rows.size() == 0) {
-                        return new Verdict.Rejected(); // removed since
+                        return new Verdict.Rejected(otherwise);
                     }
-                    var enabled = rows.iterator().next().getBoolean(0);
+                    boolean enabled = rows.iterator().next().getBoolean(0);
                     return enabled ? new Verdict.Accepted(name) : new Verdict.Disabled(name);
-                });
-    }
-
-    private static Verdict wrongOrUnavailable(AsyncResult<?> outcome) {
-        return WRONG.equals(outcome.cause().getMessage()) ? new Verdict.Rejected() : unavailable(outcome.cause());
-    }
-
-    private static Verdict unavailable(Throwable cause) {
-        // a verifier that cannot be read is quoted in the message of this one
-        var message = cause instanceof IllegalStateException || cause instanceof IllegalArgumentException
-                ? "a verifier that cannot be read"
-                : String.valueOf(cause.getMessage());
-        LOG.debug("a password could not be checked: {}", message);
-        return new Verdict.Unavailable(message);
+                })
+                .otherwise(Outage::verdict);
     }
 
     /** Stops the threads; checks under way end first. */
     public Future<Void> close() {
         return hashing.close();
+    }
+
+    private final class OfClient implements Credentials {
+        private final Client client;
+
+        OfClient(Client client) {
+            this.client = client;
+        }
+
+        @Override
+        public Future<Verdict> check(String authcid, Secret password) {
+            var name = AccountName.of(authcid).map(AccountName::value).orElse(NOBODY);
+            return hashing.run(() -> passwords.check(name, password, client))
+                    .map(outcome -> {
+                        outcome.own().ifPresent(upgrade::consider);
+                        return outcome.verdict();
+                    })
+                    .otherwise(Outage::verdict);
+        }
+
+        @Override
+        public Future<Verifiers> verifiers(String authcid, Form form) {
+            return verifiers.find(authcid, form, client);
+        }
+
+        /** Nobody here knows tokens. */
+        @Override
+        public Future<Verdict> token(String authcid, Secret token) {
+            return Future.succeededFuture(new Verdict.Rejected(Reason.TOKEN));
+        }
+
+        /** Nor certificates. */
+        @Override
+        public Future<Verdict> certificate(String authzid) {
+            return Future.succeededFuture(new Verdict.Rejected(Reason.CERTIFICATE));
+        }
     }
 }
