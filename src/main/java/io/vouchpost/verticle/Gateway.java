@@ -11,29 +11,19 @@ import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.CertificateLogin;
 import io.vouchpost.account.Certificates;
 import io.vouchpost.admin.HealthServer;
-import io.vouchpost.config.OauthSettings;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
 import io.vouchpost.guard.Occupancy;
 import io.vouchpost.sasl.Credentials;
-import io.vouchpost.sasl.External;
-import io.vouchpost.sasl.Login;
-import io.vouchpost.sasl.Mechanism;
-import io.vouchpost.sasl.OauthBearer;
-import io.vouchpost.sasl.Plain;
-import io.vouchpost.sasl.Scram;
-import io.vouchpost.sasl.Xoauth2;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final List<Mechanism> MECHANISMS = Stream.concat(
-                    Scram.all().stream(), Stream.of(new External(), new Plain(), new Login()))
-            .toList();
 
     private final Vertx vertx;
     private volatile Settings settings;
@@ -152,18 +139,8 @@ public final class Gateway {
     }
 
     private SaslVerticle saslVerticle() {
-        return new SaslVerticle(mechanisms(), credentials, foundations.senders()::find, () -> settings.sasl()
+        return new SaslVerticle(Mechanisms.of(settings, tls.certificate().names()), credentials, foundations.senders()::find, () -> settings.sasl()
                 .exchangeTimeout());
-    }
-
-    /** All that there are, so that those of the settings can change while it runs. */
-    private List<Mechanism> mechanisms() {
-        var oauth = settings.sasl().oauth();
-        var scope = oauth.flatMap(OauthSettings::scope).orElse("");
-        var discovery =
-                oauth.flatMap(OauthSettings::discovery).map(URI::toString).orElse("");
-        return Stream.concat(MECHANISMS.stream(), Stream.of(new OauthBearer(scope, discovery), new Xoauth2(scope)))
-                .toList();
     }
 
     private DeliveryVerticle deliveryVerticle() {
