@@ -74,9 +74,7 @@ final class Reception {
         var connection = new SocketConnection(
                 socket,
                 reply -> premises.startTls().on(socket, premises.tls().get(), reply),
-                new ChannelBindings(
-                        settings.sasl().channelBinding(),
-                        () -> premises.tls().get().certificate().certificate()));
+                new ChannelBindings(settings.sasl().channelBinding()));
         var backend = new BusBackend(
                 bus,
                 premises.senders(),
