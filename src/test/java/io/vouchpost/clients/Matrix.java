@@ -10,7 +10,18 @@ import java.util.stream.Stream;
 /** All clients, all they can be told, over all securities they know: what has to work. As a table it is for docs/interop.md. */
 final class Matrix {
     /** What the gateway offers. */
-    static final List<String> MECHANISMS = List.of("PLAIN", "LOGIN");
+    static final List<String> MECHANISMS = List.of(
+            "EXTERNAL",
+            "SCRAM-SHA-512",
+            "SCRAM-SHA-256",
+            "SCRAM-SHA-1",
+            "OAUTHBEARER",
+            "XOAUTH2",
+            "DIGEST-MD5",
+            "CRAM-MD5",
+            "NTLM",
+            "PLAIN",
+            "LOGIN");
 
     private static final String WORKS = "yes";
     private static final String STARTTLS_ONLY = "STARTTLS only";

@@ -63,7 +63,8 @@ class ConfigurationFileTest {
                                 2,
                                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                                 64),
-                        new VerifierSettings(10_000, Optional.empty(), Optional.empty())));
+                        new VerifierSettings(10_000, Optional.empty(), Optional.empty()),
+                        Optional.empty()));
         assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false));
         assertThat(settings.guard())
                 .isEqualTo(new GuardSettings(

@@ -204,7 +204,8 @@ class ChannelBindingsTest {
                 folder,
                 Optional.empty(),
                 "TLSv1.2",
-                engine);
+                engine,
+                TlsSettings.ClientCertificates.AUTHORITIES);
         return ServerTls.of(settings, "localhost");
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.cli.DemoSink;
 import io.vouchpost.config.ConfigurationFile;
@@ -159,6 +160,11 @@ public final class TestGateway implements AutoCloseable {
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Of its database. */
+    public Pool pool() {
+        return database.pool();
     }
 
     public Accounts accounts() {
