@@ -25,7 +25,7 @@ public final class Certificates {
     private static final String OWNERS = """
             SELECT i.pattern AS address, min(a.name) AS name, bool_and(a.enabled) AS enabled
             FROM identities i JOIN accounts a ON a.id = i.account
-            WHERE i.pattern = ANY($1) GROUP BY i.pattern HAVING count(DISTINCT a.id) = 1
+            WHERE i.pattern = ANY($1) AND i.pattern NOT LIKE '*@%' GROUP BY i.pattern HAVING count(DISTINCT a.id) = 1
             """;
 
     private final SqlClient client;

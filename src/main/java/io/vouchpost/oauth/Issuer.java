@@ -63,21 +63,22 @@ final class Issuer {
     }
 
     private static Future<Buffer> body(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            response.request().reset();
-            return Future.failedFuture("HTTP status " + response.statusCode());
-        }
         Promise<Buffer> whole = Promise.promise();
+        response.exceptionHandler(whole::tryFail);
+        if (response.statusCode() != 200) {
+            whole.fail("HTTP status " + response.statusCode());
+            response.request().reset();
+            return whole.future();
+        }
         var body = Buffer.buffer();
         response.handler(part -> {
             if (body.length() + part.length() > LARGEST) {
-                response.request().reset();
                 whole.tryFail("a body of more than " + LARGEST + " octets");
+                response.request().reset();
             } else {
                 body.appendBuffer(part);
             }
         });
-        response.exceptionHandler(whole::tryFail);
         response.endHandler(end -> whole.tryComplete(body));
         return whole.future();
     }

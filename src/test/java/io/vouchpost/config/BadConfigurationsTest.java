@@ -41,6 +41,14 @@ class BadConfigurationsTest {
                 "ed25519.key", Workshop.pem("PRIVATE KEY", ed25519.getPrivate().getEncoded()));
     }
 
+    private static String oauth(String content) {
+        return "\"sasl\": {\"oauth\": {" + content + "}}";
+    }
+
+    private static String keys(String content) {
+        return oauth("\"issuer\": \"i\", \"audience\": \"a\", \"keys\": {" + content + "}");
+    }
+
     /** Part of the document in place of the one in the minimal configuration; where; what is said. */
     static Stream<Arguments> table() {
         return Stream.of(
@@ -190,6 +198,47 @@ class BadConfigurationsTest {
                         "/sasl/mechanisms/1",
                         "\"PLAIN\", \"LOGIN\", is \"SCRAM-SHA-3\""),
                 bad("\"sasl\": {\"mechanisms\": [\"NTLM\"]}", "/sasl/mechanisms", "NTLM needs \"verifierKey\""),
+                bad("\"sasl\": {\"mechanisms\": [\"XOAUTH2\"]}", "/sasl/mechanisms", "XOAUTH2 needs \"oauth\""),
+                bad(
+                        "\"sasl\": {\"mechanisms\": [\"PLAIN\", \"OAUTHBEARER\"], \"oauth\": null}",
+                        "/sasl/mechanisms",
+                        "OAUTHBEARER needs \"oauth\", which is not set"),
+                bad("\"sasl\": {\"oauth\": {}}", "/sasl/oauth/keys", "or \"introspection\""),
+                bad(
+                        oauth("\"audience\": \"a\", \"keys\": {\"url\": \"https://login.example/jwks\"}"),
+                        "/sasl/oauth/issuer",
+                        "is required with \"keys\""),
+                bad(
+                        oauth("\"issuer\": \"i\", \"keys\": {\"url\": \"https://login.example/jwks\"}"),
+                        "/sasl/oauth/audience",
+                        "tokens for others would be taken"),
+                bad(
+                        keys("\"url\": \"http://login.example/jwks\""),
+                        "/sasl/oauth/keys/url",
+                        "must be an https URL"),
+                bad(keys("\"url\": \"https://u:p@login.example/\""), "/sasl/oauth/keys/url", "without a password"),
+                bad(keys("\"url\": \"login\""), "/sasl/oauth/keys/url", "must be an https URL"),
+                bad(keys("\"url\": \"https:// \""), "/sasl/oauth/keys/url", "must be an https URL"),
+                bad(keys(""), "/sasl/oauth/keys", "exactly one of"),
+                bad(keys("\"pem\": \"one.pem\", \"file\": \"x\""), "/sasl/oauth/keys", "exactly one of"),
+                bad(keys("\"file\": \"absent\""), "/sasl/oauth/keys/file", "there is no file"),
+                bad(keys("\"file\": \"notes.txt\""), "/sasl/oauth/keys/file", "is not JSON"),
+                bad(keys("\"pem\": \"one.key\""), "/sasl/oauth/keys/pem", "no \"BEGIN PUBLIC KEY\" in it"),
+                bad(
+                        oauth("\"introspection\": {\"url\": \"https://login.example/\", \"clientId\": \"a\"}"),
+                        "/sasl/oauth/introspection/clientSecret",
+                        "is required"),
+                bad(
+                        oauth("\"introspection\": {\"url\": \"http://192.0.2.1/\", \"clientId\": \"a\","
+                                + " \"clientSecret\": \"s\"}"),
+                        "/sasl/oauth/introspection/url",
+                        "must be an https URL"),
+                bad(
+                        oauth("\"scope\": \"a b\", \"issuer\": \"i\", \"audience\": \"a\","
+                                + " \"keys\": {\"pem\": \"one.pem\"}"),
+                        "/sasl/oauth/scope",
+                        "must be one scope"),
+                bad("\"tls\": {\"clientCertificates\": \"all\"}", "/tls/clientCertificates", "must be one of"),
                 bad("\"sasl\": {\"verifierKey\": \"c2hvcnQ=\"}", "/sasl/verifierKey", "must be 32 octets in base64"),
                 bad("\"sasl\": {\"verifierKey\": \"not base64!\"}", "/sasl/verifierKey", "must be 32 octets in base64"),
                 bad("\"sasl\": {\"hash\": \"md5\"}", "/sasl/hash", "must be one of"),

@@ -41,14 +41,29 @@ final class Checking implements Credentials {
         return Future.succeededFuture(Verifiers.none(new Verdict.Rejected()));
     }
 
+    /** Knows the token of RFC 7628 §4.1, and two that say what becomes of them. */
     @Override
     public Future<Verdict> token(String authcid, Secret token) {
-        return Future.succeededFuture(new Verdict.Rejected());
+        names.add(authcid);
+        asked.add(authcid + "/" + token.reveal());
+        passwords.add(token);
+        return Future.succeededFuture(
+                switch (token.reveal()) {
+                    case "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==" -> new Verdict.Accepted("user@example.com");
+                    case "outage" -> new Verdict.Unavailable("the issuer is down");
+                    case "disabled" -> new Verdict.Disabled("user@example.com");
+                    default -> new Verdict.Rejected(Reason.TOKEN);
+                });
     }
 
+    /** Of tim. */
     @Override
     public Future<Verdict> certificate(String authzid) {
-        return Future.succeededFuture(new Verdict.Rejected());
+        names.add(authzid);
+        return Future.succeededFuture(
+                authzid.isEmpty() || authzid.equals("tim")
+                        ? new Verdict.Accepted("tim")
+                        : new Verdict.Foreign("tim", authzid));
     }
 
     /** The step as a table has it. */

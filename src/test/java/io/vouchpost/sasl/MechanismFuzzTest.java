@@ -20,6 +20,21 @@ class MechanismFuzzTest {
         play(new Login(), data);
     }
 
+    @FuzzTest(maxDuration = "5s")
+    void oauthBearerReadsAnything(FuzzedDataProvider data) {
+        play(new OauthBearer("mail", "https://login.example.org/.well-known/openid-configuration"), data);
+    }
+
+    @FuzzTest(maxDuration = "5s")
+    void xoauth2ReadsAnything(FuzzedDataProvider data) {
+        play(new Xoauth2("mail"), data);
+    }
+
+    @FuzzTest(maxDuration = "5s")
+    void externalReadsAnything(FuzzedDataProvider data) {
+        play(new External(), data);
+    }
+
     private static void play(Mechanism mechanism, FuzzedDataProvider data) {
         var credentials = new Checking();
         var exchange = mechanism.start(credentials, Channel.BARE);

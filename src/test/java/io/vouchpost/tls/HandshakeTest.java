@@ -201,6 +201,45 @@ class HandshakeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"JDK, TLSv1.2", "JDK, TLSv1.3", "OPENSSL, TLSv1.2", "OPENSSL, TLSv1.3"})
+    void anyClientCertificateIsTakenWhereThatIsConfigured(Engine engine, String version) throws Exception {
+        workshop.certificate("client");
+        workshop.certificate("authority");
+        var settings = new TlsSettings(
+                Optional.of(folder.resolve("first.pem")),
+                Optional.of(folder.resolve("first.key")),
+                folder,
+                Optional.of(folder.resolve("authority.pem")),
+                "TLSv1.2",
+                engine,
+                ClientCertificates.ANY);
+        var tls = ServerTls.of(settings, "localhost");
+        assertThat(tls.clientAuthorities()).hasSize(1);
+        var seen = new AtomicReference<String>();
+        var server = listen(vertx.createNetServer(
+                        tls.applyTo(new NetServerOptions().setHost("127.0.0.1").setSsl(true)))
+                .connectHandler(socket -> {
+                    try {
+                        seen.set(shown(socket));
+                    } catch (Exception e) {
+                        seen.set("nobody");
+                    }
+                    socket.handler(socket::write);
+                }));
+
+        assertThat(echo(connect(server, Set.of(version)))).isEqualTo("echo");
+        assertThat(seen.get()).isEqualTo("nobody");
+        var trust = trustAll(Set.of(version))
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(folder.resolve("client.pem").toString())
+                        .addKeyPath(folder.resolve("client.key").toString()));
+        for (int again = 0; again < 2; again++) { // also where a session is resumed
+            assertThat(echo(connect(server, trust))).isEqualTo("echo");
+            assertThat(seen.get()).isEqualTo("CN=client");
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL"})
     void theEngineGetsTheCiphersInOrderThoughVertxHandsOnNone(Engine engine) throws Exception {
         var shuffled = new TreeSet<>(CipherPolicy.suites());
