@@ -6,13 +6,14 @@ import java.nio.file.Path;
 /**
  * What a client is told: where to go, how to log in there.
  *
+ * @param user by the name of its account
  * @param secret a password, or a token for the mechanisms of OAuth; none of its own for EXTERNAL
  * @param certificate what it is to trust, and nothing else
  * @param identity its own certificate and key in PEM, in one file, for EXTERNAL
  * @param folder for its files; empty
  */
 record Attempt(
-        Security security, Choice choice, String secret, int port, Path certificate, Path identity, Path folder) {
+        Security security, Choice choice, String user, String secret, int port, Path certificate, Path identity, Path folder) {
     /** What the certificate is for. */
     static final String HOST = "localhost";
 

@@ -24,6 +24,11 @@ interface Client {
     /** What it can be told of mechanisms; not every client chooses one when left to itself. */
     Set<Choice> choices();
 
+    /** The name of the account that it logs in to; one without {@code @} where it takes what is behind that for a realm. */
+    default String user(Choice choice) {
+        return Attempt.USER;
+    }
+
     default Set<Security> securities() {
         return EnumSet.allOf(Security.class);
     }

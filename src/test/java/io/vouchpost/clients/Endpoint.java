@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
 
 /** A gateway with every mechanism on, and everything a client needs to log in to it by each of them. */
 final class Endpoint implements AutoCloseable {
+    /** An account that may send as {@link Attempt#USER} too. */
+    static final String SHORT_NAME = "alice";
+
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     /** Curl does not take XOAUTH2 where it is offered OAUTHBEARER. */
@@ -38,7 +42,7 @@ final class Endpoint implements AutoCloseable {
     private final Issuer issuer;
     private final Path identity;
     private final Path strangersIdentity;
-    private final String deviceSecret;
+    private final Map<String, String> deviceSecrets;
 
     private Endpoint(Path folder, TestGateway gateway, Issuer issuer) throws Exception {
         this.folder = folder;
@@ -48,9 +52,15 @@ final class Endpoint implements AutoCloseable {
         identity = own.write(folder.resolve("identity.pem"));
         strangersIdentity = TestIdentity.of(Attempt.USER).write(folder.resolve("stranger.pem"));
         await(new Certificates(gateway.pool()).add(Attempt.USER, Fingerprint.of(own.certificate()), "test"));
-        var devices = new DeviceCredentials(gateway.vertx(), gateway.pool(), gateway.settings().sasl());
+        gateway.account(SHORT_NAME, TestGateway.PASSWORD, Attempt.USER);
+        deviceSecrets = Map.of(Attempt.USER, deviceSecretOf(Attempt.USER), SHORT_NAME, deviceSecretOf(SHORT_NAME));
+    }
+
+    private String deviceSecretOf(String account) {
+        var devices = new DeviceCredentials(
+                gateway.vertx(), gateway.pool(), gateway.settings().sasl());
         var device = new DeviceCredential("printer", List.of(), List.of(), Optional.empty());
-        deviceSecret = await(devices.add(Attempt.USER, device)).secret().reveal();
+        return await(devices.add(account, device)).secret().reveal();
     }
 
     /** @param configuring changes the configuration before it is read */
@@ -63,7 +73,7 @@ final class Endpoint implements AutoCloseable {
                     .put("verifierKey", KEY)
                     .put("ntlmV1", true)
                     .put("oauth", issuer.configuration());
-            json.put("tls", new JsonObject().put("clientCertificates", "any"));
+            json.put("tls", new JsonObject().put("clientCertificates", "any").put("engine", Matrix.EXPORTS_KEYS ? "jdk" : "auto"));
             // one client after the other tries the same account; a lockout is not what is shown here
             json.getJsonObject("guard").put("accountFailures", 10_000);
         };
@@ -71,17 +81,17 @@ final class Endpoint implements AutoCloseable {
     }
 
     /** What the client has to show to be let in; the secret of a device where only that will do. */
-    String rightSecret(Choice choice) throws GeneralSecurityException {
-        return switch (choice) {
+    private String rightSecret(Cell cell) throws GeneralSecurityException {
+        return switch (cell.choice()) {
             case PLAIN, LOGIN, SCRAM_SHA_1, SCRAM_SHA_1_PLUS, SCRAM_SHA_256, SCRAM_SHA_256_PLUS -> TestGateway.PASSWORD;
-            case CRAM_MD5, DIGEST_MD5, NTLM, ITS_OWN -> deviceSecret;
+            case CRAM_MD5, DIGEST_MD5, NTLM, ITS_OWN -> deviceSecrets.get(cell.user());
             case XOAUTH2, OAUTHBEARER -> issuer.tokenOf(Attempt.USER);
             case EXTERNAL -> "";
         };
     }
 
     Report submit(Cell cell) throws Exception {
-        return submit(cell, rightSecret(cell.choice()), identity);
+        return submit(cell, rightSecret(cell), identity);
     }
 
     /** With another secret, and the certificate of somebody else. */
@@ -91,7 +101,9 @@ final class Endpoint implements AutoCloseable {
 
     private Report submit(Cell cell, String secret, Path clientIdentity) throws Exception {
         if (cell.choice() == Choice.XOAUTH2) {
-            offer(WITHOUT_OAUTHBEARER);
+            offer(WITHOUT_OAUTHBEARER, List.of());
+        } else if (cell.choice().binds()) {
+            offer(Matrix.MECHANISMS, List.of("tls-exporter"));
         }
         try {
             var port = cell.security() == Security.STARTTLS ? gateway.port() : gateway.tlsPort();
@@ -100,20 +112,21 @@ final class Endpoint implements AutoCloseable {
                     .submit(new Attempt(
                             cell.security(),
                             cell.choice(),
+                            cell.user(),
                             secret,
                             port,
                             gateway.certificate(),
                             clientIdentity,
                             own));
         } finally {
-            if (cell.choice() == Choice.XOAUTH2) {
-                offer(Matrix.MECHANISMS);
-            }
+            offer(Matrix.MECHANISMS, List.of());
         }
     }
 
-    private void offer(List<String> mechanisms) throws Exception {
-        gateway.reconfigure(json -> json.getJsonObject("sasl").put("mechanisms", new JsonArray(mechanisms)));
+    private void offer(List<String> mechanisms, List<String> bindings) throws Exception {
+        gateway.reconfigure(json -> json.getJsonObject("sasl")
+                .put("mechanisms", new JsonArray(mechanisms))
+                .put("channelBinding", new JsonArray(bindings)));
     }
 
     DemoSink.Message arrival() throws Exception {

@@ -1,7 +1,6 @@
 package io.vouchpost.clients;
 
 import static io.vouchpost.clients.Attempt.HOST;
-import static io.vouchpost.clients.Attempt.USER;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
@@ -50,7 +49,7 @@ enum LibraryClient implements Client {
             }
             var session = Session.getInstance(properties);
             try (var transport = session.getTransport("smtp")) {
-                transport.connect(HOST, attempt.port(), USER, attempt.secret());
+                transport.connect(HOST, attempt.port(), attempt.user(), attempt.secret());
                 transport.sendMessage(
                         new MimeMessage(session, new ByteArrayInputStream(Letter.octets())),
                         InternetAddress.parse(String.join(",", Letter.TO)));
@@ -73,7 +72,7 @@ enum LibraryClient implements Client {
                     expect(client, client.execTLS());
                     expect(client, client.elogin("client.example"));
                 }
-                expect(client, client.auth(AUTH_METHOD.valueOf(attempt.choice().name()), USER, attempt.secret()));
+                expect(client, client.auth(AUTH_METHOD.valueOf(attempt.choice().name()), attempt.user(), attempt.secret()));
                 expect(client, client.setSender(Letter.FROM));
                 for (var recipient : Letter.TO) {
                     expect(client, client.addRecipient(recipient));
@@ -107,7 +106,7 @@ enum LibraryClient implements Client {
                     .setTrustOptions(new PemTrustOptions()
                             .addCertPath(attempt.certificate().toString()))
                     .setLogin(LoginOption.REQUIRED)
-                    .setUsername(USER)
+                    .setUsername(attempt.user())
                     .setPassword(attempt.secret())
                     .setConnectTimeout(20_000);
             if (attempt.mechanismIsGiven()) {
@@ -124,6 +123,11 @@ enum LibraryClient implements Client {
             } finally {
                 TestGateway.await(vertx.close());
             }
+        }
+
+        @Override
+        public String user(Choice choice) {
+            return choice == Choice.DIGEST_MD5 ? Endpoint.SHORT_NAME : Attempt.USER;
         }
 
         @Override

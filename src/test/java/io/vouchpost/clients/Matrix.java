@@ -23,6 +23,9 @@ final class Matrix {
             "PLAIN",
             "LOGIN");
 
+    /** Since Java 25 (RFC 9266 needs it): clients on GNU SASL bind to nothing else on TLS 1.3. */
+    static final boolean EXPORTS_KEYS = Runtime.version().feature() >= 25;
+
     private static final String WORKS = "yes";
     private static final String STARTTLS_ONLY = "STARTTLS only";
     private static final String NOT_IN_CLIENT = "–";
@@ -30,6 +33,10 @@ final class Matrix {
     private Matrix() {}
 
     record Cell(Client client, Security security, Choice choice) {
+        String user() {
+            return client.user(choice);
+        }
+
         @Override
         public String toString() {
             return client.title() + " " + choice.title() + " " + security;
@@ -43,7 +50,9 @@ final class Matrix {
 
     static Stream<Cell> cells() {
         return clients().stream().flatMap(client -> client.securities().stream()
-                .flatMap(security -> choices(client).map(choice -> new Cell(client, security, choice))));
+                .flatMap(security -> choices(client)
+                        .filter(choice -> !choice.binds() || EXPORTS_KEYS)
+                        .map(choice -> new Cell(client, security, choice))));
     }
 
     /** Below the head, a line for each client, without versions. */
@@ -70,7 +79,8 @@ final class Matrix {
         if (choices(client).noneMatch(choice::equals)) {
             return NOT_IN_CLIENT;
         }
-        return client.securities().size() == Security.values().length ? WORKS : STARTTLS_ONLY;
+        var java = choice.binds() ? ", Java 25" : "";
+        return client.securities().size() == Security.values().length ? WORKS + java : STARTTLS_ONLY + java;
     }
 
     private static Stream<Choice> columns() {

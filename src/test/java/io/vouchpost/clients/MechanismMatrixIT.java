@@ -69,7 +69,7 @@ class MechanismMatrixIT {
         assertThat(endpoint.hasArrivals()).isFalse();
         assertThat(endpoint.loginsAfter(before)).last().satisfies(login -> {
             assertThat(login.getString("outcome")).isEqualTo("accepted");
-            assertThat(login.getString("account")).isEqualTo(Attempt.USER);
+            assertThat(login.getString("account")).isEqualTo(cell.user());
             assertThatItIsOf(login, cell.choice());
             assertThat(login.getString("tls")).startsWith("TLSv1.");
         });

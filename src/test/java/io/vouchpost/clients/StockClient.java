@@ -1,11 +1,11 @@
 package io.vouchpost.clients;
 
 import static io.vouchpost.clients.Attempt.HOST;
-import static io.vouchpost.clients.Attempt.USER;
 import static io.vouchpost.clients.Letter.withLocalLines;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vouchpost.clients.Attempt.Security;
+import io.vouchpost.verticle.TestGateway;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ enum StockClient implements Client {
             command.addAll(List.of(
                     "--tls-verify", "--tls-ca-path", attempt.certificate().toString()));
             command.addAll(List.of("--auth", attempt.mechanismIsGiven() ? attempt.mechanism() : "ANY"));
-            command.addAll(List.of("--auth-user", USER, "--from", Letter.FROM, "--to", String.join(",", Letter.TO)));
+            command.addAll(List.of("--auth-user", attempt.user(), "--from", Letter.FROM, "--to", String.join(",", Letter.TO)));
             command.addAll(List.of("--data", "@" + letter));
             return Program.in(attempt.folder(), command.toArray(String[]::new))
                     .with("SWAKS_OPT_auth_password", attempt.secret());
@@ -64,10 +64,10 @@ enum StockClient implements Client {
             settings.add("ssl-reqd");
             settings.add("cacert = " + attempt.certificate());
             if (Choice.OAUTH.contains(attempt.choice())) {
-                settings.add("user = " + USER);
+                settings.add("user = " + attempt.user());
                 settings.add("oauth2-bearer = \"" + attempt.secret() + "\"");
             } else {
-                settings.add("user = \"" + USER + ":" + attempt.secret() + "\"");
+                settings.add("user = \"" + attempt.user() + ":" + attempt.secret() + "\"");
             }
             if (attempt.external()) {
                 settings.add("cert = " + attempt.identity());
@@ -113,7 +113,7 @@ enum StockClient implements Client {
                             "tls_starttls " + attempt.bySecurity("off", "on"),
                             "tls_trust_file " + attempt.certificate(),
                             "auth " + choice,
-                            "user " + USER,
+                            "user " + attempt.user(),
                             attempt.external()
                                     ? "tls_cert_file " + attempt.identity() + "\ntls_key_file " + attempt.identity()
                                     : "password " + attempt.secret(),
@@ -137,7 +137,7 @@ enum StockClient implements Client {
                             HOST,
                             "" + attempt.port(),
                             attempt.certificate().toString(),
-                            USER,
+                            attempt.user(),
                             Letter.FROM,
                             String.join(",", Letter.TO))
                     .with("PASSWORD", attempt.secret())
@@ -153,12 +153,14 @@ enum StockClient implements Client {
         Program program(Attempt attempt) throws IOException {
             var settings = new ArrayList<String>();
             settings.add("set v15-compat");
-            settings.add("set mta=" + attempt.bySecurity("smtps", "smtp") + "://" + encoded(USER) + ":"
+            settings.add("set mta=" + attempt.bySecurity("smtps", "smtp") + "://" + encoded(attempt.user()) + ":"
                     + encoded(attempt.secret()) + "@" + HOST + ":" + attempt.port());
             settings.add(attempt.bySecurity("unset", "set") + " smtp-use-starttls");
             settings.add("set tls-verify=strict tls-ca-no-defaults tls-ca-file=" + attempt.certificate());
             if (attempt.mechanismIsGiven()) {
-                settings.add("set smtp-auth=" + attempt.mechanism().toLowerCase(Locale.ROOT));
+                // what it calls oauthbearer is XOAUTH2
+                var name = attempt.choice() == Choice.XOAUTH2 ? "oauthbearer" : attempt.mechanism();
+                settings.add("set smtp-auth=" + name.toLowerCase(Locale.ROOT));
             }
             if (attempt.external()) {
                 settings.add(
@@ -196,7 +198,7 @@ enum StockClient implements Client {
                             attempt.mechanismIsGiven() ? attempt.mechanism() : "ITS_OWN",
                             HOST,
                             "" + attempt.port(),
-                            USER,
+                            attempt.user(),
                             Letter.FROM,
                             String.join(",", Letter.TO))
                     .with("NODE_EXTRA_CA_CERTS", attempt.certificate().toString())
@@ -214,7 +216,8 @@ enum StockClient implements Client {
             command.addAll(List.of("--connect", HOST + ":" + attempt.port(), "--hostname", HOST));
             command.addAll(List.of("--x509-ca-file", attempt.certificate().toString()));
             command.addAll(List.of("--mechanism", attempt.mechanism(), "--quality-of-protection", "qop-auth"));
-            command.addAll(List.of("--authentication-id", USER, "--password", attempt.secret()));
+            command.addAll(List.of("--realm", TestGateway.HOSTNAME));
+            command.addAll(List.of("--authentication-id", attempt.user(), "--password", attempt.secret()));
             if (!attempt.choice().binds()) {
                 command.add("--no-cb");
             }
@@ -244,7 +247,7 @@ enum StockClient implements Client {
             var script = Files.writeString(attempt.folder().resolve("script"), Conversation.submitting());
             var command = new ArrayList<>(List.of("/usr/lib/cyrus/bin/smtptest", "-p", "" + attempt.port()));
             command.addAll(attempt.implicitTls() ? List.of("-s") : List.of("-t", ""));
-            command.addAll(List.of("-a", USER, "-u", USER, "-w", attempt.secret(), "-f", script.toString()));
+            command.addAll(List.of("-a", attempt.user(), "-u", attempt.user(), "-w", attempt.secret(), "-f", script.toString()));
             if (attempt.mechanismIsGiven()) {
                 command.addAll(List.of("-m", attempt.mechanism()));
             }

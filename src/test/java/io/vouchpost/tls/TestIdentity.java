@@ -28,8 +28,8 @@ public record TestIdentity(X509Certificate certificate, KeyPair keys) {
     /** @param address in the certificate, as subjectAltName */
     public static TestIdentity of(String address) {
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(256);
+            var generator = KeyPairGenerator.getInstance("RSA"); // GnuTLS does not read an EC key as Java writes it
+            generator.initialize(2048);
             var keys = generator.generateKeyPair();
             var now = Instant.now();
             var name = new X500Principal("CN=Client");
@@ -44,7 +44,7 @@ public record TestIdentity(X509Certificate certificate, KeyPair keys) {
                             Extension.subjectAlternativeName,
                             false,
                             new GeneralNames(new GeneralName(GeneralName.rfc822Name, address)));
-            var signed = builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
+            var signed = builder.build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate()));
             return new TestIdentity(new JcaX509CertificateConverter().getCertificate(signed), keys);
         } catch (GeneralSecurityException | CertIOException | OperatorCreationException impossible) {
             throw new IllegalStateException(impossible);
