@@ -96,7 +96,7 @@ final class Endpoint implements AutoCloseable {
 
     /** With another secret, and the certificate of somebody else. */
     Report submitWrongly(Cell cell) throws Exception {
-        return submit(cell, "wrong-horse", strangersIdentity);
+        return submit(cell, cell.choice() == Choice.EXTERNAL ? "" : "wrong-horse", strangersIdentity);
     }
 
     private Report submit(Cell cell, String secret, Path clientIdentity) throws Exception {
@@ -127,6 +127,14 @@ final class Endpoint implements AutoCloseable {
         gateway.reconfigure(json -> json.getJsonObject("sasl")
                 .put("mechanisms", new JsonArray(mechanisms))
                 .put("channelBinding", new JsonArray(bindings)));
+    }
+
+    int tlsPort() {
+        return gateway.tlsPort();
+    }
+
+    TestGateway gateway() {
+        return gateway;
     }
 
     DemoSink.Message arrival() throws Exception {

@@ -57,7 +57,7 @@ enum LibraryClient implements Client {
         }
     },
 
-    COMMONS_NET("commons-net/commons-net", EnumSet.of(Choice.PLAIN, Choice.LOGIN, Choice.CRAM_MD5, Choice.XOAUTH2)) {
+    COMMONS_NET("commons-net/commons-net", EnumSet.of(Choice.PLAIN, Choice.LOGIN, Choice.CRAM_MD5)) {
         @Override
         void send(Attempt attempt) throws Exception {
             var client = new AuthenticatingSMTPClient("TLS", attempt.implicitTls(), "UTF-8");

@@ -16,7 +16,7 @@ import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 
 /** The client's side of an exchange, by a library where there is one: it says what a client that behaves would say. */
-interface Actor {
+public interface Actor {
     String HOST = "submit.example.org";
 
     /** Of NTLM. */
@@ -87,6 +87,16 @@ interface Actor {
         };
     }
 
+    /** That of ongres, without channel binding. */
+    static Actor ofScram(String mechanism, Role role) {
+        return of(ScramClient.builder()
+                .advertisedMechanisms(List.of(mechanism))
+                .username(role.name())
+                .password(role.secret().toCharArray())
+                .stringPreparation(StringPreparation.NO_PREPARATION)
+                .build());
+    }
+
     /**
      * That of ongres, on a salted password (RFC 5802 §3), for the sake of speed.
      *
@@ -104,7 +114,10 @@ interface Actor {
         if (mechanism.endsWith("-PLUS")) {
             builder.channelBinding("tls-server-end-point", binding);
         }
-        var client = builder.build();
+        return of(builder.build());
+    }
+
+    private static Actor of(ScramClient client) {
         return new Actor() {
             private int challenges;
 
