@@ -71,7 +71,9 @@ class CanaryIT {
             }
         }
         gateway.configure(json -> json.getJsonObject("sasl")
-                .put("mechanisms", new JsonArray(Dialogue.all().map(Dialogue::mechanism).toList())));
+                .put(
+                        "mechanisms",
+                        new JsonArray(Dialogue.all().map(Dialogue::mechanism).toList())));
         gateway.program().signal("HUP");
         gateway.program().logs("in force now: [sasl.mechanisms]");
         makeAllVerifiers();
@@ -150,7 +152,9 @@ class CanaryIT {
                     .query("SELECT row_to_json(t)::text FROM " + table.getString(0) + " t")
                     .execute());
             for (var row : rows) {
-                assertThat(tracesIn(row.getString(0).getBytes(UTF_8))).as(table.getString(0)).isEmpty();
+                assertThat(tracesIn(row.getString(0).getBytes(UTF_8)))
+                        .as(table.getString(0))
+                        .isEmpty();
             }
         }
         await(database.close());
@@ -160,8 +164,7 @@ class CanaryIT {
     void theHeapDoesNotHaveIt(@TempDir Path elsewhere) throws Exception {
         var dump = elsewhere.resolve("heap.hprof");
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        var process = new ProcessBuilder(
-                        jcmd, Long.toString(gateway.program().pid()), "GC.heap_dump", dump.toString())
+        var process = new ProcessBuilder(jcmd, Long.toString(gateway.program().pid()), "GC.heap_dump", dump.toString())
                 .redirectErrorStream(true)
                 .start();
         var said = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
@@ -169,7 +172,9 @@ class CanaryIT {
         assertThat(dump).as(said).exists();
 
         var heap = Files.readAllBytes(dump);
-        assertThat(positions(heap, TestGateway.HOSTNAME.getBytes(UTF_8))).as("what is there is found").isPositive();
+        assertThat(positions(heap, TestGateway.HOSTNAME.getBytes(UTF_8)))
+                .as("what is there is found")
+                .isPositive();
         assertThat(tracesIn(heap)).isEmpty();
     }
 

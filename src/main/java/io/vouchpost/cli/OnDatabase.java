@@ -33,8 +33,7 @@ public final class OnDatabase {
     private OutputOption output = new OutputOption();
 
     /** The database, open for one command. */
-    public record Opened(
-            Accounts accounts, UsageSearch usage, FailureStore failures, Certificates certificates) {}
+    public record Opened(Accounts accounts, UsageSearch usage, FailureStore failures, Certificates certificates) {}
 
     /** With nothing to ask before. */
     int run(Function<Opened, Future<Answer>> body) {

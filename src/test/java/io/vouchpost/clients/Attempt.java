@@ -13,7 +13,14 @@ import java.nio.file.Path;
  * @param folder for its files; empty
  */
 record Attempt(
-        Security security, Choice choice, String user, String secret, int port, Path certificate, Path identity, Path folder) {
+        Security security,
+        Choice choice,
+        String user,
+        String secret,
+        int port,
+        Path certificate,
+        Path identity,
+        Path folder) {
     /** What the certificate is for. */
     static final String HOST = "localhost";
 

@@ -29,14 +29,14 @@ public record Dialogue(String mechanism, Function<Role, Actor> script) {
                 Stream.concat(
                         Stream.of("SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512")
                                 .map(name -> new Dialogue(name, role -> Actor.ofScram(name, role))),
-                        Stream.of(new Dialogue(
-                                "LOGIN", role -> Actor.saying(List.of(role.name(), role.secret()))))));
+                        Stream.of(new Dialogue("LOGIN", role -> Actor.saying(List.of(role.name(), role.secret()))))));
     }
 
     /** Begins where a client may log in, ends with the last reply. */
     public Took play(SocketClient client, String user, String secret) throws IOException {
         var actor = script.apply(new Role(user, secret, ""));
-        var line = "AUTH " + mechanism + actor.first().map(first -> " " + base64(first)).orElse("");
+        var line = "AUTH " + mechanism
+                + actor.first().map(first -> " " + base64(first)).orElse("");
         long waited = 0;
         while (true) {
             var begun = System.nanoTime();
@@ -45,7 +45,8 @@ public record Dialogue(String mechanism, Function<Role, Actor> script) {
             if (!reply.startsWith("334 ")) {
                 return new Took(reply, waited);
             }
-            line = base64(actor.answer(Base64.getDecoder().decode(reply.substring(4).getBytes(US_ASCII))));
+            line = base64(
+                    actor.answer(Base64.getDecoder().decode(reply.substring(4).getBytes(US_ASCII))));
         }
     }
 

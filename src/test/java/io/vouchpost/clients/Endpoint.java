@@ -4,11 +4,11 @@ import static io.vouchpost.verticle.TestGateway.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vouchpost.cli.DemoSink;
 import io.vouchpost.account.Certificates;
 import io.vouchpost.account.DeviceCredential;
 import io.vouchpost.account.DeviceCredentials;
 import io.vouchpost.account.Fingerprint;
+import io.vouchpost.cli.DemoSink;
 import io.vouchpost.clients.Attempt.Security;
 import io.vouchpost.clients.Matrix.Cell;
 import io.vouchpost.tls.TestIdentity;
@@ -73,7 +73,11 @@ final class Endpoint implements AutoCloseable {
                     .put("verifierKey", KEY)
                     .put("ntlmV1", true)
                     .put("oauth", issuer.configuration());
-            json.put("tls", new JsonObject().put("clientCertificates", "any").put("engine", Matrix.EXPORTS_KEYS ? "jdk" : "auto"));
+            json.put(
+                    "tls",
+                    new JsonObject()
+                            .put("clientCertificates", "any")
+                            .put("engine", Matrix.EXPORTS_KEYS ? "jdk" : "auto"));
             // one client after the other tries the same account; a lockout is not what is shown here
             json.getJsonObject("guard").put("accountFailures", 10_000);
         };

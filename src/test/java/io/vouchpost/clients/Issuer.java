@@ -30,8 +30,7 @@ final class Issuer {
         var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(keys.getPublic().getEncoded());
         publicKey = Files.writeString(
-                folder.resolve("issuer.pem"),
-                "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
+                folder.resolve("issuer.pem"), "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
     }
 
     /** For the key {@code sasl.oauth}. */

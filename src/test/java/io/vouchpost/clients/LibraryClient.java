@@ -72,7 +72,9 @@ enum LibraryClient implements Client {
                     expect(client, client.execTLS());
                     expect(client, client.elogin("client.example"));
                 }
-                expect(client, client.auth(AUTH_METHOD.valueOf(attempt.choice().name()), attempt.user(), attempt.secret()));
+                expect(
+                        client,
+                        client.auth(AUTH_METHOD.valueOf(attempt.choice().name()), attempt.user(), attempt.secret()));
                 expect(client, client.setSender(Letter.FROM));
                 for (var recipient : Letter.TO) {
                     expect(client, client.addRecipient(recipient));

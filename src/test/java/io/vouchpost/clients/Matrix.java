@@ -49,10 +49,9 @@ final class Matrix {
     }
 
     static Stream<Cell> cells() {
-        return clients().stream().flatMap(client -> client.securities().stream()
-                .flatMap(security -> choices(client)
-                        .filter(choice -> !choice.binds() || EXPORTS_KEYS)
-                        .map(choice -> new Cell(client, security, choice))));
+        return clients().stream().flatMap(client -> client.securities().stream().flatMap(security -> choices(client)
+                .filter(choice -> !choice.binds() || EXPORTS_KEYS)
+                .map(choice -> new Cell(client, security, choice))));
     }
 
     /** Below the head, a line for each client, without versions. */

@@ -36,7 +36,8 @@ enum StockClient implements Client {
             command.addAll(List.of(
                     "--tls-verify", "--tls-ca-path", attempt.certificate().toString()));
             command.addAll(List.of("--auth", attempt.mechanismIsGiven() ? attempt.mechanism() : "ANY"));
-            command.addAll(List.of("--auth-user", attempt.user(), "--from", Letter.FROM, "--to", String.join(",", Letter.TO)));
+            command.addAll(
+                    List.of("--auth-user", attempt.user(), "--from", Letter.FROM, "--to", String.join(",", Letter.TO)));
             command.addAll(List.of("--data", "@" + letter));
             return Program.in(attempt.folder(), command.toArray(String[]::new))
                     .with("SWAKS_OPT_auth_password", attempt.secret());
@@ -247,7 +248,8 @@ enum StockClient implements Client {
             var script = Files.writeString(attempt.folder().resolve("script"), Conversation.submitting());
             var command = new ArrayList<>(List.of("/usr/lib/cyrus/bin/smtptest", "-p", "" + attempt.port()));
             command.addAll(attempt.implicitTls() ? List.of("-s") : List.of("-t", ""));
-            command.addAll(List.of("-a", attempt.user(), "-u", attempt.user(), "-w", attempt.secret(), "-f", script.toString()));
+            command.addAll(List.of(
+                    "-a", attempt.user(), "-u", attempt.user(), "-w", attempt.secret(), "-f", script.toString()));
             if (attempt.mechanismIsGiven()) {
                 command.addAll(List.of("-m", attempt.mechanism()));
             }

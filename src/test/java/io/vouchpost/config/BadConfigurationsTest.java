@@ -212,10 +212,7 @@ class BadConfigurationsTest {
                         oauth("\"issuer\": \"i\", \"keys\": {\"url\": \"https://login.example/jwks\"}"),
                         "/sasl/oauth/audience",
                         "tokens for others would be taken"),
-                bad(
-                        keys("\"url\": \"http://login.example/jwks\""),
-                        "/sasl/oauth/keys/url",
-                        "must be an https URL"),
+                bad(keys("\"url\": \"http://login.example/jwks\""), "/sasl/oauth/keys/url", "must be an https URL"),
                 bad(keys("\"url\": \"https://u:p@login.example/\""), "/sasl/oauth/keys/url", "without a password"),
                 bad(keys("\"url\": \"login\""), "/sasl/oauth/keys/url", "must be an https URL"),
                 bad(keys("\"url\": \"https:// \""), "/sasl/oauth/keys/url", "must be an https URL"),

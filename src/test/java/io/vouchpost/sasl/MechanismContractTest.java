@@ -179,7 +179,9 @@ class MechanismContractTest {
         var right = play(subject, TIM, -1, UnaryOperator.identity()).responses();
         var backwards = new ArrayList<>(right);
         Collections.reverse(backwards);
-        var doubled = right.stream().flatMap(response -> Stream.of(response, response)).toList();
+        var doubled = right.stream()
+                .flatMap(response -> Stream.of(response, response))
+                .toList();
 
         if (right.size() > 1) {
             assertThat(recite(subject, backwards)).isFalse();

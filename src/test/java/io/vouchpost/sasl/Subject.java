@@ -141,7 +141,8 @@ record Subject(
 
     private static Actor oauthBearer(Role role) {
         var name = role.authzid().isEmpty() ? role.name() : role.authzid();
-        return Actor.saying("n,a=" + name + ",\1host=submit.example.org\1port=587\1auth=Bearer " + role.secret() + "\1\1");
+        return Actor.saying(
+                "n,a=" + name + ",\1host=submit.example.org\1port=587\1auth=Bearer " + role.secret() + "\1\1");
     }
 
     private static boolean samePlain(byte[] one, byte[] other) {
@@ -194,7 +195,8 @@ record Subject(
         while (found.find()) {
             counted.merge(found.group(1), found.group(2).replace("\"", ""), String::concat);
         }
-        counted.keySet().retainAll(Set.of("username", "realm", "nonce", "cnonce", "nc", "digest-uri", "response", "authzid"));
+        counted.keySet()
+                .retainAll(Set.of("username", "realm", "nonce", "cnonce", "nc", "digest-uri", "response", "authzid"));
         return counted;
     }
 
