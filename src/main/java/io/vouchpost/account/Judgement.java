@@ -9,10 +9,6 @@ import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials.Reason;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.secret.Secret;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -66,17 +62,10 @@ final class Judgement {
         return from.channel()
                 .certificate()
                 .map(shown -> client.preparedQuery(HELD)
-                        .execute(Tuple.of(owner.id(), fingerprint(shown)))
+                        .execute(Tuple.of(
+                                owner.id(), Buffer.buffer(Fingerprint.of(shown).octets())))
                         .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                         .map(rows -> rows.iterator().next().getBoolean(0)))
                 .orElseGet(() -> Future.succeededFuture(false));
-    }
-
-    private static Buffer fingerprint(X509Certificate certificate) {
-        try {
-            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that TLS has taken has an encoding", e);
-        }
     }
 }

@@ -1,8 +1,8 @@
 package io.vouchpost.account;
 
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vouchpost.sasl.Credentials.Verdict;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +25,9 @@ final class Outage {
             return "database: SQLSTATE " + refused.getSqlState();
         }
         // what reads a verifier quotes it in its complaint
-        boolean ofReading = fault instanceof IllegalStateException
-                || fault instanceof IllegalArgumentException
-                || fault instanceof IndexOutOfBoundsException
-                || fault instanceof NullPointerException;
-        return fault instanceof TimeoutException || !ofReading ? String.valueOf(fault.getMessage()) : UNREADABLE;
+        boolean tells = !(fault instanceof RuntimeException)
+                || fault instanceof VertxException
+                || fault instanceof HashingPool.Full;
+        return tells ? String.valueOf(fault.getMessage()) : UNREADABLE;
     }
 }

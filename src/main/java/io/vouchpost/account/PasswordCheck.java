@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks a password that is shown, at the cost of one hash for each of its {@linkplain Readings readings}: of the device
- * credential that it selects, otherwise of the account's own password, otherwise of a decoy.
+ * Checks a password that is shown, at the cost of one slow hash for each of its {@linkplain Readings readings}: of the device
+ * credential that it selects, otherwise of the account's own password, otherwise of a decoy. What was imported with a hash so
+ * quick that it would tell who is known costs the decoy as well.
  *
  * <p>{@link SqlAuthentication} does it. That skips the hash for a name that it does not find, which a clock would tell; so its
  * query finds every number of a credential: one that does not exist has the verifier of a password that nobody knows, at the
@@ -86,6 +87,14 @@ final class PasswordCheck {
                     row.getString("verifier"),
                     row.getBoolean("own") && Factor.of(row.getString("second_factor")) == Factor.CODE);
         }
+
+        Optional<HashFormat> format() {
+            return HashFormat.of(verifier);
+        }
+
+        List<Long> toHash() {
+            return format().filter(HashFormat::isQuick).isPresent() ? List.of(key.id(), NONE) : List.of(key.id());
+        }
     }
 
     /**
@@ -109,12 +118,12 @@ final class PasswordCheck {
     }
 
     private Future<Outcome> against(Optional<Candidate> candidate, Typed typed, Client from) {
-        if (candidate.filter(it -> HashFormat.of(it.verifier()).isEmpty()).isPresent()) {
+        if (candidate.filter(it -> it.format().isEmpty()).isPresent()) {
             return Future.failedFuture(new IllegalStateException(Outage.UNREADABLE));
         }
-        var number = candidate.map(it -> it.key().id()).orElse(NONE);
+        var numbers = candidate.map(Candidate::toHash).orElse(List.of(NONE));
         var readings = Readings.of(typed.password());
-        return firstRight(number, readings)
+        return firstRight(numbers, readings)
                 .compose(right -> right.isEmpty() || candidate.isEmpty()
                         ? Future.succeededFuture(new Outcome(new Verdict.Rejected()))
                         : settle(candidate.get(), right.get(), typed, from))
@@ -122,13 +131,22 @@ final class PasswordCheck {
     }
 
     /** One after the other, until one is right. */
-    private Future<Optional<Secret>> firstRight(long credential, List<Secret> readings) {
+    private Future<Optional<Secret>> firstRight(List<Long> credentials, List<Secret> readings) {
         return readings.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : isRight(credential, readings.get(0))
+                : isRightForAny(credentials, readings.get(0))
                         .compose(right -> right
                                 ? Future.succeededFuture(Optional.of(readings.get(0)))
-                                : firstRight(credential, readings.subList(1, readings.size())));
+                                : firstRight(credentials, readings.subList(1, readings.size())));
+    }
+
+    /** All are tried. */
+    private Future<Boolean> isRightForAny(List<Long> credentials, Secret password) {
+        return credentials.isEmpty()
+                ? Future.succeededFuture(false)
+                : isRight(credentials.get(0), password)
+                        .compose(right -> isRightForAny(credentials.subList(1, credentials.size()), password)
+                                .map(other -> right || other));
     }
 
     private Future<Boolean> isRight(long credential, Secret password) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,18 +28,17 @@ import javax.crypto.spec.SecretKeySpec;
  * each second. What is kept is an HMAC under a key that this process has made up and nobody else ever sees.
  *
  * <p>Any change to the account ends it, in all replicas, and without live notifications of such changes nothing is
- * remembered or recalled. Only right passwords of enabled accounts are: guessing is as slow as ever.
+ * remembered or recalled. Only right passwords of enabled accounts are, and no one-time codes: guessing is as slow as ever.
  */
 public final class RememberedCredentials implements Credentials.Source {
-    private static final Duration MEMORY = Duration.ofMinutes(5);
     private static final long MOST = 10_000;
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Credentials.Source credentials;
     private final AccountChanges changes;
     private final Mac keyed;
-    /** By HMAC, the account's name. */
-    private final Cache<ByteBuffer, String> remembered;
+    /** By HMAC. */
+    private final Cache<ByteBuffer, Verdict.Accepted> remembered;
     /** By HMAC, so that the many connections of one busy device do not each wait for a hash of the same. */
     private final ConcurrentMap<ByteBuffer, Check> underWay = new ConcurrentHashMap<>();
     /** Counts changes: a check that one has overtaken may have seen the old password. */
@@ -49,17 +49,20 @@ public final class RememberedCredentials implements Credentials.Source {
      */
     private record Check(long generation, Future<Verdict> verdict) {}
 
-    public RememberedCredentials(Credentials.Source credentials, AccountChanges changes) {
-        this(credentials, changes, Ticker.systemTicker());
+    /**
+     * @param memory how long a right password is remembered; longer than zero
+     */
+    public RememberedCredentials(Credentials.Source credentials, AccountChanges changes, Duration memory) {
+        this(credentials, changes, memory, Ticker.systemTicker());
     }
 
-    RememberedCredentials(Credentials.Source credentials, AccountChanges changes, Ticker ticker) {
+    RememberedCredentials(Credentials.Source credentials, AccountChanges changes, Duration memory, Ticker ticker) {
         this.credentials = credentials;
         this.changes = changes;
         this.keyed = mac();
         this.remembered = Caffeine.newBuilder()
                 .maximumSize(MOST)
-                .expireAfterWrite(MEMORY)
+                .expireAfterWrite(memory)
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
@@ -68,18 +71,18 @@ public final class RememberedCredentials implements Credentials.Source {
 
     @Override
     public Credentials of(Client client) {
-        return new Remembering(credentials.of(client));
+        return new Remembering(client, credentials.of(client));
     }
 
-    private Future<Verdict> check(Credentials checked, String authcid, Secret password) {
+    private Future<Verdict> check(Client client, Credentials checked, String authcid, Secret password) {
         var name = AccountName.of(authcid);
         if (name.isEmpty() || !changes.live()) {
             return checked.check(authcid, password);
         }
-        var key = digest(name.get(), password);
-        var account = remembered.getIfPresent(key);
-        if (account != null) {
-            return Future.succeededFuture(new Verdict.Accepted(account));
+        var key = digest(client, name.get(), password);
+        var accepted = remembered.getIfPresent(key);
+        if (accepted != null) {
+            return Future.succeededFuture(accepted);
         }
         var before = generation.get();
         var going = underWay.get(key);
@@ -87,8 +90,8 @@ public final class RememberedCredentials implements Credentials.Source {
             return going.verdict();
         }
         var verdict = checked.check(authcid, password).onSuccess(found -> {
-            if (found instanceof Verdict.Accepted accepted) {
-                remember(key, accepted.account(), before);
+            if (found instanceof Verdict.Accepted right && right.reusable()) {
+                remember(key, right, before);
             }
         });
         var check = new Check(before, verdict);
@@ -96,20 +99,23 @@ public final class RememberedCredentials implements Credentials.Source {
         return verdict.onComplete(done -> underWay.remove(key, check));
     }
 
-    private void remember(ByteBuffer key, String account, long before) {
-        remembered.put(key, account);
+    private void remember(ByteBuffer key, Verdict.Accepted right, long before) {
+        remembered.put(key, right);
         // looked at last: a change that comes now finds it and ends it
         if (generation.get() != before || !changes.live()) {
             remembered.invalidate(key);
         }
     }
 
-    private ByteBuffer digest(AccountName name, Secret password) {
-        var octets = name.value().getBytes(StandardCharsets.UTF_8);
+    /** A device credential may be bound to an address or a mechanism: what is right from one may be wrong from another. */
+    private ByteBuffer digest(Client client, AccountName name, Secret password) {
         var mac = copy();
-        // the length keeps the boundary: "ab" and "c" are not "a" and "bc"
-        mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(octets.length).flip());
-        mac.update(octets);
+        for (var part : List.of(client.address(), client.mechanism(), name.value())) {
+            var octets = part.getBytes(StandardCharsets.UTF_8);
+            // the length keeps the boundary: "ab" and "c" are not "a" and "bc"
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(octets.length).flip());
+            mac.update(octets);
+        }
         return ByteBuffer.wrap(mac.doFinal(password.octets()));
     }
 
@@ -136,15 +142,17 @@ public final class RememberedCredentials implements Credentials.Source {
 
     /** Passwords are remembered; other proofs are made anew each time, and cost little. */
     private final class Remembering implements Credentials {
+        private final Client client;
         private final Credentials checked;
 
-        Remembering(Credentials checked) {
+        Remembering(Client client, Credentials checked) {
+            this.client = client;
             this.checked = checked;
         }
 
         @Override
         public Future<Verdict> check(String authcid, Secret password) {
-            return RememberedCredentials.this.check(checked, authcid, password);
+            return RememberedCredentials.this.check(client, checked, authcid, password);
         }
 
         @Override
@@ -168,7 +176,7 @@ public final class RememberedCredentials implements Credentials.Source {
         @Override
         public void changed(AccountChanges.Change change) {
             generation.incrementAndGet();
-            remembered.asMap().values().removeIf(change.account()::equals);
+            remembered.asMap().values().removeIf(it -> it.account().equals(change.account()));
         }
 
         @Override

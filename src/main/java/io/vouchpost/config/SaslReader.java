@@ -34,6 +34,7 @@ final class SaslReader {
         return new SaslSettings(
                 mechanisms,
                 section.optionalText("realm").orElse(hostname),
+                section.texts("names"),
                 Set.copyOf(section.texts("channelBinding")),
                 section.flag("legacyOnPrimary"),
                 section.flag("ntlmV1"),

@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param mechanisms in the order in which they are offered; the -PLUS forms of SCRAM follow from the channel bindings
  * @param realm for the mechanisms that have one
+ * @param names others that clients know this server by, beside host name and realm
  * @param channelBinding names of those that may be used
  * @param legacyOnPrimary whether verifiers as good as the password are kept of an account's own password too
  * @param ntlmV1 whether NTLM's first version is taken
@@ -20,6 +21,7 @@ import java.util.Set;
 public record SaslSettings(
         List<String> mechanisms,
         String realm,
+        List<String> names,
         Set<String> channelBinding,
         boolean legacyOnPrimary,
         boolean ntlmV1,
@@ -31,6 +33,7 @@ public record SaslSettings(
 
     public SaslSettings {
         mechanisms = List.copyOf(mechanisms);
+        names = List.copyOf(names);
         channelBinding = Set.copyOf(channelBinding);
     }
 }

@@ -16,7 +16,6 @@ import java.util.function.Supplier;
  * the HMAC-MD5 of that under its password.
  */
 public final class CramMd5 implements Mechanism {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RANDOM_BITS = 128;
     private static final int DIGITS = 32;
 
@@ -26,12 +25,16 @@ public final class CramMd5 implements Mechanism {
      * @param hostname ours, for the challenge
      */
     public CramMd5(String hostname) {
-        this(() -> "<" + new BigInteger(RANDOM_BITS, RANDOM) + "."
-                + Instant.now().getEpochSecond() + "@" + hostname + ">");
+        this(messageIdentifiers(hostname, new SecureRandom()));
     }
 
     CramMd5(Supplier<String> challenges) {
         this.challenges = challenges;
+    }
+
+    private static Supplier<String> messageIdentifiers(String hostname, SecureRandom random) {
+        return () ->
+                "<" + new BigInteger(RANDOM_BITS, random) + "." + Instant.now().getEpochSecond() + "@" + hostname + ">";
     }
 
     @Override

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
  * with its exchange, so that nothing can be replayed.
  */
 public final class DigestMd5 implements Mechanism {
-    private static final SecureRandom RANDOM = new SecureRandom();
     /** A multiple of three: base64 without padding, which some clients take for the end of a value. */
     private static final int NONCE_OCTETS = 24;
 
@@ -35,7 +34,7 @@ public final class DigestMd5 implements Mechanism {
      * @param names that clients may know us by, in any case: host name and realm, at least
      */
     public DigestMd5(String realm, Set<String> names) {
-        this("smtp", realm, names, DigestMd5::nonce);
+        this("smtp", realm, names, nonces(new SecureRandom()));
     }
 
     DigestMd5(String service, String realm, Set<String> names, Supplier<String> nonces) {
@@ -43,6 +42,14 @@ public final class DigestMd5 implements Mechanism {
         this.realm = realm;
         this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         this.nonces = nonces;
+    }
+
+    private static Supplier<String> nonces(SecureRandom random) {
+        return () -> {
+            var octets = new byte[NONCE_OCTETS];
+            random.nextBytes(octets);
+            return Base64.getEncoder().encodeToString(octets);
+        };
     }
 
     @Override
@@ -55,12 +62,6 @@ public final class DigestMd5 implements Mechanism {
         var challenge = new DigestChallenge(service, realm, names, nonces.get());
         var dialogue = new Dialogue(challenge, credentials);
         return new ServerFirst(challenge.octets(), dialogue::check, dialogue::end);
-    }
-
-    private static String nonce() {
-        var octets = new byte[NONCE_OCTETS];
-        RANDOM.nextBytes(octets);
-        return Base64.getEncoder().encodeToString(octets);
     }
 
     private static final class Dialogue {

@@ -52,7 +52,8 @@ final class NtlmChallenge {
      */
     byte[] message(String target, Instant now) {
         var names = flags.has(NtlmFlags.UNICODE) ? StandardCharsets.UTF_16LE : StandardCharsets.US_ASCII;
-        var name = flags.has(NtlmFlags.REQUEST_TARGET) ? target.getBytes(names) : new byte[0];
+        // also where nobody asked: Apache's and the Vert.x client's engine would fall back on NTLM's first version
+        var name = target.getBytes(names);
         var information = information(target, now);
         return littleEndian(HEADER + name.length + information.length)
                 .put(NtlmMessage.signature())

@@ -47,7 +47,7 @@ final class ServerFirst implements Exchange {
     /** RFC 4954 §4: empty or not, it ends the exchange. */
     private Future<Step> refuseInitialResponse() {
         turns.clear();
-        return invalid("an initial response, to a mechanism that starts with the server");
+        return Future.succeededFuture(new Step.OutOfTurn());
     }
 
     static Future<Step> invalid(String problem) {

@@ -30,4 +30,7 @@ public sealed interface Step {
      * @param problem for the log; nothing of the response stands in it
      */
     record Invalid(String problem) implements Step {}
+
+    /** An initial response to a mechanism that starts with the server's challenge (RFC 4954 §4). */
+    record OutOfTurn() implements Step {}
 }

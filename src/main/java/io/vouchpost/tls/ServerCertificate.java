@@ -6,19 +6,14 @@ import io.vouchpost.config.PemFiles;
 import io.vouchpost.config.TlsSettings;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What the gateway shows to clients: its certificate chain, and the key that goes with it. */
 public final class ServerCertificate {
-    private static final Integer DNS_NAME = 2; // as X509Certificate numbers the kinds of names
-
     private final List<X509Certificate> chain;
     private final PrivateKey key;
 
@@ -57,19 +52,6 @@ public final class ServerCertificate {
     /** The server's own. */
     public X509Certificate certificate() {
         return chain.get(0);
-    }
-
-    /** The host names in it (RFC 5280 §4.2.1.6), without those for a whole domain: what clients know us by. */
-    public Set<String> names() {
-        try {
-            return Optional.ofNullable(certificate().getSubjectAlternativeNames()).orElseGet(List::of).stream()
-                    .filter(name -> name.get(0).equals(DNS_NAME))
-                    .map(name -> String.valueOf(name.get(1)))
-                    .filter(name -> !name.startsWith("*"))
-                    .collect(Collectors.toUnmodifiableSet());
-        } catch (CertificateParsingException unreadable) {
-            return Set.of();
-        }
     }
 
     /** When the first certificate of the chain expires: from then on clients refuse it. */

@@ -17,6 +17,7 @@ import io.vouchpost.message.ContentStore;
 import io.vouchpost.oauth.Tokens;
 import io.vouchpost.sasl.Credentials;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -74,13 +75,17 @@ record Foundations(
                 changes,
                 new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
                 passwords,
-                new RememberedCredentials(passwords, changes),
+                remembering(passwords, changes, settings.sasl().remember()),
                 settings.sasl().oauth().map(oauth -> Tokens.open(vertx, oauth, Clock.systemUTC())),
                 accounts,
                 new Senders(accounts, changes),
                 store,
                 audit,
                 new UsageLog(vertx, database.pool()));
+    }
+
+    private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {
+        return memory.isZero() ? passwords : new RememberedCredentials(passwords, changes, memory);
     }
 
     Future<Void> close(Vertx vertx) {

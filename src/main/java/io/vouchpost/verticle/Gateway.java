@@ -139,11 +139,8 @@ public final class Gateway {
     }
 
     private SaslVerticle saslVerticle() {
-        return new SaslVerticle(
-                Mechanisms.of(settings, tls.certificate().names()),
-                credentials,
-                foundations.senders()::find,
-                () -> settings.sasl().exchangeTimeout());
+        return new SaslVerticle(Mechanisms.of(settings), credentials, foundations.senders()::find, () -> settings.sasl()
+                .exchangeTimeout());
     }
 
     private DeliveryVerticle deliveryVerticle() {

@@ -42,6 +42,15 @@ final class LogInAnswers {
                     invalid.problem(),
                     "look at the client's version");
         }
+        if (step instanceof Step.OutOfTurn) {
+            return refused(
+                    "",
+                    false,
+                    Replies.noInitialResponse(),
+                    "RFC 4954 §4",
+                    "an initial response to a mechanism that starts with the server",
+                    "look at the client's version");
+        }
         var done = (Step.Done) step;
         String who = done.authcid();
         if (done.verdict() instanceof Verdict.Disabled disabled) {

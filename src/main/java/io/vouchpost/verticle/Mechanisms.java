@@ -18,18 +18,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** All mechanisms there are, as the settings have them; which of them are offered is for the session to say. */
+/** All mechanisms there are, whether offered or not: which are may change while the gateway runs. */
 final class Mechanisms {
     private Mechanisms() {}
 
-    /**
-     * @param aliases what else clients know us by
-     */
-    static List<Mechanism> of(Settings settings, Set<String> aliases) {
-        var hostname = settings.hostname();
+    static List<Mechanism> of(Settings settings) {
         var sasl = settings.sasl();
-        var names = new HashSet<>(aliases);
-        names.addAll(List.of(hostname, sasl.realm()));
         var scope = sasl.oauth().flatMap(OauthSettings::scope).orElse("");
         var discovery = sasl.oauth()
                 .flatMap(OauthSettings::discovery)
@@ -38,14 +32,22 @@ final class Mechanisms {
         return Stream.concat(
                         Scram.all().stream(),
                         Stream.of(
+                                new Plain(),
+                                new Login(),
                                 new External(),
                                 new OauthBearer(scope, discovery),
                                 new Xoauth2(scope),
-                                new DigestMd5(sasl.realm(), names),
-                                new CramMd5(hostname),
-                                new Ntlm(Ntlm.target(hostname), sasl.ntlmV1()),
-                                new Plain(),
-                                new Login()))
+                                new CramMd5(settings.hostname()),
+                                new DigestMd5(sasl.realm(), names(settings)),
+                                new Ntlm(Ntlm.target(settings.hostname()), sasl.ntlmV1())))
                 .toList();
+    }
+
+    /** What clients may have been told to connect to. */
+    private static Set<String> names(Settings settings) {
+        var names = new HashSet<>(settings.sasl().names());
+        names.add(settings.hostname());
+        names.add(settings.sasl().realm());
+        return names;
     }
 }

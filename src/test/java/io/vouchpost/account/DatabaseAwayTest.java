@@ -53,7 +53,7 @@ class DatabaseAwayTest {
         var credentials = passwords.of(Clients.by("PLAIN"));
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
-        var remembered = new RememberedCredentials(passwords, changes).of(Clients.by("PLAIN"));
+        var remembered = new RememberedCredentials(passwords, changes, settings.remember()).of(Clients.by("PLAIN"));
         var guard = new SqlGuard(vertx, database.pool(), notifications, guardSettings(), Clock.systemUTC());
         await(notifications.start());
         await(accounts.add("alice", Secret.ofText("right"), List.of(), false));

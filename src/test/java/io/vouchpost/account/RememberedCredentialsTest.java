@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vouchpost.sasl.Channel;
+import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Clients;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Credentials.Verdict;
@@ -20,14 +22,15 @@ class RememberedCredentialsTest {
     private boolean live = true;
     private Future<Verdict> verdict = Future.succeededFuture(new Verdict.Accepted("alice"));
     private final AccountChanges changes = new AccountChanges(() -> live);
-    private final Credentials credentials = new RememberedCredentials(
-                    client -> new Passwords((authcid, password) -> {
-                        asked.incrementAndGet();
-                        return verdict;
-                    }),
-                    changes,
-                    now::get)
-            .of(Clients.by("PLAIN"));
+    private final Credentials.Source remembering = new RememberedCredentials(
+            client -> new Passwords((authcid, password) -> {
+                asked.incrementAndGet();
+                return verdict;
+            }),
+            changes,
+            Duration.ofMinutes(5),
+            now::get);
+    private final Credentials credentials = remembering.of(Clients.by("PLAIN"));
 
     @Test
     void aRightPasswordIsAskedForOnceInAWhile() {
@@ -55,6 +58,41 @@ class RememberedCredentialsTest {
     }
 
     @Test
+    void whatIsRightFromOneAddressOrByOneMechanismIsAskedForAgainFromOrByAnother() {
+        checks("alice", "right", 1);
+        assertThat(asksAgain(new Client("192.0.2.2", "PLAIN", Channel.BARE))).isTrue();
+        assertThat(asksAgain(new Client("192.0.2.1", "LOGIN", Channel.BARE))).isTrue();
+        assertThat(asksAgain(new Client("192.0.2.1", "PLAIN", Channel.BARE))).isFalse();
+    }
+
+    private boolean asksAgain(Client client) {
+        var before = asked.get();
+        assertThat(remembering.of(client).check("alice", Secret.ofText("right")).succeeded())
+                .isTrue();
+        return asked.get() > before;
+    }
+
+    @Test
+    void whichDeviceItWasIsRememberedToo() {
+        verdict = Future.succeededFuture(new Verdict.Accepted("alice", "printer", true));
+        checks("alice", "right", 1);
+        assertThat(credentials.check("alice", Secret.ofText("right")).result())
+                .isEqualTo(new Verdict.Accepted("alice", "printer", true));
+        assertThat(asked).hasValue(1);
+    }
+
+    /** The measure of it: hashes, for a device that logs in each second for an hour. */
+    @Test
+    void aDeviceThatLogsInEachSecondCostsAHashEachFiveMinutes() {
+        var second = Duration.ofSeconds(1).toNanos();
+        for (var i = 0; i < 3_600; i++) {
+            checks("alice", "right", 1);
+            now.addAndGet(second);
+        }
+        assertThat(asked).hasValue(12);
+    }
+
+    @Test
     void anotherPasswordOrAnotherNameIsAnotherMatter() {
         checks("ab", "cright", 1);
         assertThat(checks("ab", "wrong", 1)).isEqualTo(1);
@@ -63,9 +101,12 @@ class RememberedCredentialsTest {
 
     @Test
     void onlyAcceptanceIsRemembered() {
-        for (var other :
-                new Verdict[] {new Verdict.Rejected(), new Verdict.Disabled("alice"), new Verdict.Unavailable("away")
-                }) {
+        for (var other : new Verdict[] {
+            new Verdict.Rejected(),
+            new Verdict.Disabled("alice"),
+            new Verdict.Unavailable("away"),
+            new Verdict.Accepted("alice", "", false)
+        }) {
             verdict = Future.succeededFuture(other);
             assertThat(checks("alice", "right", 3)).isEqualTo(3);
         }

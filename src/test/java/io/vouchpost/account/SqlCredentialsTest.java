@@ -41,6 +41,11 @@ class SqlCredentialsTest {
         await(accounts.setEnabled("off", false));
         await(new Accounts(vertx, database.pool(), SaslExample.hashing(1, 10, SLOW))
                 .add("slow", Secret.ofText("pässwörd"), List.of(), false));
+        await(accounts.add("imported", Secret.ofText("open sesame"), List.of(), false));
+        await(database.pool()
+                .query("UPDATE credentials SET verifier = '$ssha$c29tZXNhbHQ$h6UhTwh6Z/cV5rFV+8mQZtabWoM'"
+                        + " WHERE account = (SELECT id FROM accounts WHERE name = 'imported')")
+                .execute());
     }
 
     @AfterAll
@@ -55,7 +60,6 @@ class SqlCredentialsTest {
         for (var name : List.of("alice@example.org", "ALICE@Example.org", " alice@example.org ")) {
             assertThat(check(credentials, name, "open sesame")).isEqualTo(new Verdict.Accepted("alice@example.org"));
         }
-        assertThat(check(credentials, "slow", "pässwörd")).isEqualTo(new Verdict.Accepted("slow"));
     }
 
     @Test
@@ -81,7 +85,7 @@ class SqlCredentialsTest {
         var credentials = credentials(SLOW, 1, 10).of(Clients.by("PLAIN"));
         var least = new HashMap<String, Long>();
         for (var i = 0; i < 6; i++) {
-            for (var name : List.of("slow", "nobody", "a\u0007b")) {
+            for (var name : List.of("slow", "nobody", "a\u0007b", "imported")) {
                 least.merge(name, cpuOf(() -> check(credentials, name, "wrong")), Math::min);
             }
         }
@@ -89,6 +93,7 @@ class SqlCredentialsTest {
         assertThat(known).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(50)); // else it is not the hash that takes it
         assertThat(least.get("nobody") / known).isBetween(0.8, 1.25);
         assertThat(least.get("a\u0007b") / known).isBetween(0.8, 1.25);
+        assertThat(least.get("imported") / known).isBetween(0.8, 1.25);
     }
 
     @Test
@@ -131,7 +136,7 @@ class SqlCredentialsTest {
                         "UPDATE credentials SET verifier = 'precious' WHERE account = (SELECT id FROM accounts WHERE name = 'broken')")
                 .execute());
         var verdict = check(credentials(1_000, 1, 1), "broken", "open sesame");
-        assertThat(verdict).isNotInstanceOf(Verdict.Accepted.class);
+        assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
         assertThat(verdict.toString()).doesNotContain("precious");
     }
 

@@ -69,6 +69,7 @@ final class Endpoint implements AutoCloseable {
         Consumer<JsonObject> everything = json -> {
             json.getJsonObject("sasl")
                     .put("mechanisms", new JsonArray(Matrix.MECHANISMS))
+                    .put("names", new JsonArray().add(Attempt.HOST))
                     .put("hash", "pbkdf2")
                     .put("verifierKey", KEY)
                     .put("ntlmV1", true)

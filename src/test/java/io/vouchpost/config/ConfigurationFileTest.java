@@ -51,6 +51,7 @@ class ConfigurationFileTest {
                 .isEqualTo(new SaslSettings(
                         List.of("PLAIN", "LOGIN"),
                         "submit.example.org",
+                        List.of(),
                         Set.of(),
                         false,
                         false,

@@ -18,6 +18,7 @@ public final class SaslExample {
         return new SaslSettings(
                 List.of("PLAIN", "LOGIN"),
                 "example.org",
+                List.of(),
                 Set.of(),
                 false,
                 false,

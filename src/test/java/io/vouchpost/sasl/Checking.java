@@ -73,7 +73,7 @@ final class Checking implements Credentials {
         if (step instanceof Step.Challenge challenge) {
             return "challenge " + challenge.base64();
         }
-        if (step instanceof Step.Invalid) {
+        if (step instanceof Step.Invalid || step instanceof Step.OutOfTurn) {
             return "invalid";
         }
         var verdict = ((Step.Done) step).verdict();

@@ -1,9 +1,13 @@
 package io.vouchpost.sasl;
 
+import static io.vouchpost.database.TestDatabase.await;
 import static io.vouchpost.sasl.Checking.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Vertx;
+import io.vertx.ext.auth.prng.PRNG;
+import io.vertx.ext.mail.impl.sasl.AuthDigest;
 import io.vouchpost.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** DIGEST-MD5 with a client not by us: that of the JDK. */
+/** DIGEST-MD5 with clients not by us. */
 class DigestMd5ClientTest {
     private static final String HOST = "submit.example.org";
 
@@ -104,5 +108,22 @@ class DigestMd5ClientTest {
         byte[] rspauth = challenge(step(server, response));
         rspauth[rspauth.length - 1] ^= 1;
         assertThatThrownBy(() -> client.evaluateChallenge(rspauth)).isInstanceOf(SaslException.class);
+    }
+
+    /** It has no host in its digest-uri. */
+    @Test
+    void letsInTheMailClientOfVertx() {
+        var vertx = Vertx.vertx();
+        try {
+            var client = new AuthDigest("DIGEST-MD5", new PRNG(vertx), "tim", "secret");
+            var server = server("tim", "example.org", "secret");
+            assertThat(client.nextStep("")).isEmpty();
+            var challenge = new String(challenge(step(server, Optional.empty())), StandardCharsets.US_ASCII);
+            var rspauth = challenge(step(server, Optional.of(client.nextStep(challenge))));
+            var end = client.nextStep(new String(rspauth, StandardCharsets.US_ASCII));
+            assertThat(step(server, Optional.of(end))).isEqualTo("accepted");
+        } finally {
+            await(vertx.close());
+        }
     }
 }

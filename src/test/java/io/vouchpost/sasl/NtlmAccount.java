@@ -54,9 +54,10 @@ final class NtlmAccount implements Credentials {
             public Future<Verdict> prove(Predicate<Secret> proof) {
                 proofs++;
                 try (var hash = NtHash.of(Secret.ofText(password))) {
-                    Verdict verdict = proof.test(hash) && authcid.equals(name)
-                            ? new Verdict.Accepted(name)
-                            : new Verdict.Rejected();
+                    Verdict verdict =
+                            proof.test(hash) && AccountName.of(authcid).equals(AccountName.of(name))
+                                    ? new Verdict.Accepted(name)
+                                    : new Verdict.Rejected();
                     return patience.map(Promise::future)
                             .orElseGet(Future::succeededFuture)
                             .map(verdict);

@@ -58,11 +58,11 @@ class NtlmChallengeTest {
     }
 
     @Test
-    void isLaidOutWithoutTheTargetWhereNobodyAsked() {
+    void givesTheTargetEvenWhereNobodyAsked() {
         assertThat(new NtlmChallenge(new NtlmFlags(0), NONCE).message("HOS", NOW))
                 .isEqualTo(octets("""
-                        4e544c4d53535000 02000000 0000000038000000 02028000 0123456789abcdef 0000000000000000
-                        2400240038000000 0000000000000000""" + INFORMATION));
+                        4e544c4d53535000 02000000 0300030038000000 02028000 0123456789abcdef 0000000000000000
+                        240024003b000000 0000000000000000 484f53""" + INFORMATION));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -139,14 +140,15 @@ class ChannelBindingsTest {
         return Optional.ofNullable(seen.poll(10, TimeUnit.SECONDS)).orElseThrow();
     }
 
-    private void note(NetSocket socket) {
-        var bindings =
-                new ChannelBindings(ALL, () -> current.get().certificate().certificate());
-        seen.add(bindings.of(socket.sslSession()));
+    private void note(SSLSession session) {
+        seen.add(new ChannelBindings(ALL).of(session));
     }
 
     private NetServer implicit(ServerTls tls) throws Exception {
-        current.set(tls);
+        return implicit(tls, this::note);
+    }
+
+    private NetServer implicit(ServerTls tls, Consumer<SSLSession> connected) throws Exception {
         return vertx.createNetServer(
                         tls.applyTo(new NetServerOptions().setHost("127.0.0.1").setSsl(true)))
                 .connectHandler(socket -> {

@@ -66,6 +66,13 @@ class LogInAnswersTest {
         assertThat(answer.guess()).isFalse();
     }
 
+    @Test
+    void anInitialResponseWhereTheServerStartsIsOutOfTurn() {
+        var answer = (LogIn.Refused) LogInAnswers.refused(new Step.OutOfTurn(), NO_RULING);
+        assertThat(answer.refusal().reply().status()).hasToString("501 5.7.0");
+        assertThat(answer.guess()).isFalse();
+    }
+
     /** The name comes from somebody who could not log in, the command is pasted by an operator. */
     @Test
     void aNameIsNoTrapForTheShell() {

@@ -59,6 +59,14 @@ public enum HashFormat {
         return id;
     }
 
+    /** Whether checking one is nothing beside the hashes that are made today. */
+    public boolean isQuick() {
+        return switch (this) {
+            case ARGON2ID, PBKDF2, BCRYPT -> false;
+            default -> true;
+        };
+    }
+
     /** The format of this text; empty if it has none, and then it cannot be checked. */
     public static Optional<HashFormat> of(String verifier) {
         return verifier.length() > LONGEST
