@@ -65,6 +65,7 @@ class CanaryIT {
             json.getJsonObject("limits").put("messageBytes", 1_000_000).put("recipients", 10);
             json.getJsonObject("guard").put("failuresPerSession", 3).put("accountFailures", 1000);
         });
+        makeAccounts();
         for (var transcript : Transcript.all()) {
             if (transcript.errors() == 20 && transcript.idleCommands() == 60) { // else it is for another configuration
                 play(transcript);
@@ -76,7 +77,6 @@ class CanaryIT {
                         new JsonArray(Dialogue.all().map(Dialogue::mechanism).toList())));
         gateway.program().signal("HUP");
         gateway.program().logs("in force now: [sasl.mechanisms]");
-        makeAllVerifiers();
         for (var dialogue : Dialogue.all().toList()) {
             assertThat(reply(dialogue, PASSWORD)).as(dialogue.mechanism()).startsWith("235 ");
             assertThat(reply(dialogue, PASSWORD + "r")).as(dialogue.mechanism()).startsWith("535 ");
@@ -106,11 +106,15 @@ class CanaryIT {
         }
     }
 
-    private static void makeAllVerifiers() throws Exception {
+    /** As the transcripts want them, with all that can be kept of a password. */
+    private static void makeAccounts() throws Exception {
         var settings = gateway.settings();
         var database = await(Database.open(vertx, settings.database()));
-        await(new Accounts(vertx, database.pool(), settings.sasl())
-                .setPassword(TestGateway.ALICE, Secret.ofText(PASSWORD)));
+        var accounts = new Accounts(vertx, database.pool(), settings.sasl());
+        await(accounts.setPassword(TestGateway.ALICE, Secret.ofText(PASSWORD)));
+        var disabled = "disabled@example.org";
+        await(accounts.add(disabled, Secret.ofText(PASSWORD), List.of(disabled), false));
+        await(accounts.setEnabled(disabled, false));
         await(database.close());
     }
 
