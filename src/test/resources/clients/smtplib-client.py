@@ -17,5 +17,5 @@ with client:
     else:
         client.ehlo()
         client.user, client.password = user, os.environ["PASSWORD"]
-        client.auth(mechanism, {"PLAIN": client.auth_plain, "LOGIN": client.auth_login}[mechanism])
+        client.auth(mechanism, getattr(client, "auth_" + mechanism.lower().replace("-", "_")))
     client.sendmail(sender, recipients.split(","), sys.stdin.buffer.read())

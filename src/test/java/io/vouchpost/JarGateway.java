@@ -6,8 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.cli.DemoSink;
+import io.vouchpost.config.ConfigurationFile;
 import io.vouchpost.config.DatabaseSettings;
+import io.vouchpost.config.InvalidConfiguration;
 import io.vouchpost.config.SaslExample;
+import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.secret.Secret;
@@ -34,6 +37,7 @@ final class JarGateway implements AutoCloseable {
 
     private final BlockingQueue<DemoSink.Message> arrived = new LinkedBlockingQueue<>();
     private final Vertx vertx = Vertx.vertx();
+    private final DatabaseSettings.External database;
     private final Path file;
     private final JsonObject configuration;
     private final Program program;
@@ -49,7 +53,7 @@ final class JarGateway implements AutoCloseable {
     }
 
     private JarGateway(Path folder, List<String> jvm, Consumer<JsonObject> configuring) throws Exception {
-        var database = (DatabaseSettings.External) TestDatabase.fresh();
+        database = (DatabaseSettings.External) TestDatabase.fresh();
         account(database);
         var sink = await(DemoSink.listen(vertx, 0, arrived::add));
         file = folder.resolve("vouchpost.json");
@@ -85,6 +89,12 @@ final class JarGateway implements AutoCloseable {
     /** The configuration file. */
     Path file() {
         return file;
+    }
+
+    /** As the gateway read it when it was last told to. */
+    Settings settings() throws InvalidConfiguration {
+        var password = database.password().map(Secret::reveal).orElseThrow();
+        return new ConfigurationFile(file, name -> password).read();
     }
 
     Program program() {

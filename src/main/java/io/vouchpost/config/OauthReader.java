@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** The key {@code sasl.oauth}. */
 final class OauthReader {
+    /** The default: those of what may be null are not filled in. */
+    private static final String CLAIM = "email";
+
     private static final int LARGEST_JWKS = 256 * 1024;
 
     private final Section section;
@@ -26,7 +29,7 @@ final class OauthReader {
         var settings = new OauthSettings(
                 section.optionalText("issuer"),
                 section.optionalText("audience"),
-                section.text("claim"),
+                section.optionalText("claim").orElse(CLAIM),
                 section.optionalText("scope"),
                 url(section, "discovery"),
                 section.section("keys").flatMap(OauthReader::keys),

@@ -30,8 +30,8 @@ public enum Verb {
     /** All of them have to hold; a refusal names the first that does not. */
     public List<When> conditions() {
         return switch (this) {
-            case EHLO, HELO, RSET, NOOP, VRFY, HELP, QUIT -> List.of();
-            case STARTTLS -> List.of(When.HELLO_SAID);
+            // GNU SASL's gsasl says STARTTLS first of all, and everything said before it is forgotten anyway
+            case EHLO, HELO, STARTTLS, RSET, NOOP, VRFY, HELP, QUIT -> List.of();
             case AUTH -> List.of(When.HELLO_SAID, When.NOT_AUTHENTICATED, When.NO_TRANSACTION);
             case MAIL -> List.of(When.HELLO_SAID, When.AUTHENTICATED, When.NO_TRANSACTION);
             case RCPT -> List.of(When.HELLO_SAID, When.AUTHENTICATED, When.SENDER_GIVEN);

@@ -19,13 +19,13 @@ final class Installed {
     private Installed() {}
 
     /**
-     * @param program by its name, looked for on the path
+     * @param program by its name, looked for on the path, or by its path
      * @param packages of Debian that bring it
      */
     static void require(String program, String packages) {
         var found = Stream.concat(
                         Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)), Stream.of("/usr/sbin", "/sbin"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
         require(found, program + " is not installed: apt-get install " + packages);
     }
 

@@ -1,7 +1,6 @@
 package io.vouchpost.clients;
 
 import static io.vouchpost.clients.Attempt.HOST;
-import static io.vouchpost.clients.Attempt.USER;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
@@ -10,7 +9,6 @@ import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.StartTLSOptions;
-import io.vouchpost.clients.Attempt.Choice;
 import io.vouchpost.verticle.TestGateway;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -33,7 +31,9 @@ import org.apache.commons.net.smtp.SMTPReply;
 
 /** Libraries from Maven Central, as their documentation says to use them. */
 enum LibraryClient implements Client {
-    ANGUS_MAIL {
+    ANGUS_MAIL(
+            "org.eclipse.angus/angus-mail",
+            EnumSet.of(Choice.PLAIN, Choice.LOGIN, Choice.DIGEST_MD5, Choice.NTLM, Choice.XOAUTH2, Choice.ITS_OWN)) {
         @Override
         void send(Attempt attempt) throws Exception {
             var properties = new Properties();
@@ -45,11 +45,11 @@ enum LibraryClient implements Client {
             properties.put("mail.smtp.starttls.enable", "" + !attempt.implicitTls());
             properties.put("mail.smtp.starttls.required", "" + !attempt.implicitTls());
             if (attempt.mechanismIsGiven()) {
-                properties.put("mail.smtp.auth.mechanisms", attempt.choice().name());
+                properties.put("mail.smtp.auth.mechanisms", attempt.mechanism());
             }
             var session = Session.getInstance(properties);
             try (var transport = session.getTransport("smtp")) {
-                transport.connect(HOST, attempt.port(), USER, attempt.password());
+                transport.connect(HOST, attempt.port(), attempt.user(), attempt.secret());
                 transport.sendMessage(
                         new MimeMessage(session, new ByteArrayInputStream(Letter.octets())),
                         InternetAddress.parse(String.join(",", Letter.TO)));
@@ -57,7 +57,7 @@ enum LibraryClient implements Client {
         }
     },
 
-    COMMONS_NET {
+    COMMONS_NET("commons-net/commons-net", EnumSet.of(Choice.PLAIN, Choice.LOGIN, Choice.CRAM_MD5)) {
         @Override
         void send(Attempt attempt) throws Exception {
             var client = new AuthenticatingSMTPClient("TLS", attempt.implicitTls(), "UTF-8");
@@ -72,7 +72,9 @@ enum LibraryClient implements Client {
                     expect(client, client.execTLS());
                     expect(client, client.elogin("client.example"));
                 }
-                expect(client, client.auth(AUTH_METHOD.valueOf(attempt.choice().name()), USER, attempt.password()));
+                expect(
+                        client,
+                        client.auth(AUTH_METHOD.valueOf(attempt.choice().name()), attempt.user(), attempt.secret()));
                 expect(client, client.setSender(Letter.FROM));
                 for (var recipient : Letter.TO) {
                     expect(client, client.addRecipient(recipient));
@@ -86,14 +88,18 @@ enum LibraryClient implements Client {
                 client.disconnect();
             }
         }
-
-        @Override
-        public Set<Choice> choices() {
-            return EnumSet.of(Choice.PLAIN, Choice.LOGIN);
-        }
     },
 
-    VERTX_MAIL_CLIENT {
+    VERTX_MAIL_CLIENT(
+            "io.vertx/vertx-mail-client",
+            EnumSet.of(
+                    Choice.PLAIN,
+                    Choice.LOGIN,
+                    Choice.CRAM_MD5,
+                    Choice.DIGEST_MD5,
+                    Choice.NTLM,
+                    Choice.XOAUTH2,
+                    Choice.ITS_OWN)) {
         @Override
         void send(Attempt attempt) {
             var config = new MailConfig(HOST, attempt.port())
@@ -102,11 +108,11 @@ enum LibraryClient implements Client {
                     .setTrustOptions(new PemTrustOptions()
                             .addCertPath(attempt.certificate().toString()))
                     .setLogin(LoginOption.REQUIRED)
-                    .setUsername(USER)
-                    .setPassword(attempt.password())
+                    .setUsername(attempt.user())
+                    .setPassword(attempt.secret())
                     .setConnectTimeout(20_000);
             if (attempt.mechanismIsGiven()) {
-                config.setAuthMethods(attempt.choice().name());
+                config.setAuthMethods(attempt.mechanism());
             }
             var vertx = Vertx.vertx();
             try {
@@ -122,10 +128,24 @@ enum LibraryClient implements Client {
         }
 
         @Override
+        public String user(Choice choice) {
+            return choice == Choice.DIGEST_MD5 ? Endpoint.SHORT_NAME : Attempt.USER;
+        }
+
+        @Override
         public boolean composes() {
             return true;
         }
     };
+
+    private final String artifact;
+    private final Set<Choice> choices;
+
+    /** @param artifact group and name, as registered with Maven Central */
+    LibraryClient(String artifact, Set<Choice> choices) {
+        this.artifact = artifact;
+        this.choices = choices;
+    }
 
     abstract void send(Attempt attempt) throws Exception;
 
@@ -140,8 +160,24 @@ enum LibraryClient implements Client {
     }
 
     @Override
-    public boolean composes() {
-        return false;
+    public Set<Choice> choices() {
+        return choices;
+    }
+
+    @Override
+    public String title() {
+        return artifact.substring(artifact.indexOf('/') + 1);
+    }
+
+    @Override
+    public String version() throws IOException {
+        var known = new Properties();
+        try (var file = LibraryClient.class.getResourceAsStream("/META-INF/maven/" + artifact + "/pom.properties")) {
+            if (file != null) {
+                known.load(file);
+            }
+        }
+        return known.getProperty("version", "as in the pom");
     }
 
     private static void expect(AuthenticatingSMTPClient client, boolean positive) throws IOException {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import io.vouchpost.account.Accounts;
 import io.vouchpost.account.DeviceCredentials;
 import io.vouchpost.account.SecondFactorSetup;
@@ -162,6 +163,11 @@ public final class TestGateway implements AutoCloseable {
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Of its database. */
+    public Pool pool() {
+        return database.pool();
     }
 
     public Accounts accounts() {
