@@ -49,7 +49,7 @@ class ConfigurationFileTest {
         assertThat(settings.database()).isEqualTo(new DatabaseSettings.Embedded(folder.resolve("data/postgres"), 8));
         assertThat(settings.sasl())
                 .isEqualTo(new SaslSettings(
-                        List.of("PLAIN", "LOGIN"),
+                        List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "LOGIN"),
                         "submit.example.org",
                         List.of(),
                         Set.of(),

@@ -105,7 +105,12 @@ public final class TestGateway implements AutoCloseable {
                         new JsonObject()
                                 .put("uri", database)
                                 .put("password", new JsonObject().put("env", "DATABASE_PASSWORD")))
-                .put("sasl", new JsonObject().put("hashIterations", 10_000))
+                .put(
+                        "sasl",
+                        new JsonObject()
+                                .put("mechanisms", new JsonArray().add("PLAIN").add("LOGIN"))
+                                .put("hash", "pbkdf2")
+                                .put("hashIterations", 10_000))
                 .put("guard", new JsonObject().put("exempt", new JsonArray().add("127.0.0.0/8")))
                 .put("delivery", new JsonObject().put("routes", new JsonArray().add(route)))
                 .put("limits", new JsonObject());
