@@ -43,5 +43,6 @@ class NtlmFirstVersionIT {
         assertThat(endpoint.submit(new Cell(client, Security.STARTTLS, Choice.NTLM))
                         .succeeded())
                 .isTrue();
+        assertThat(endpoint.arrival().from()).isEqualTo(Letter.FROM);
     }
 }
