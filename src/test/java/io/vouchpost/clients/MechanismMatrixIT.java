@@ -91,7 +91,9 @@ class MechanismMatrixIT {
         assertThat(endpoint.loginsAfter(before)).isNotEmpty().allSatisfy(login -> {
             assertThat(login.getString("outcome")).isEqualTo("refused");
             assertThatItIsOf(login, cell.choice());
-            assertThat(login.getString("reply")).startsWith("535 5.7.8");
+            if (cell.choice() != Choice.ITS_OWN) { // which tries several, until it is told to go
+                assertThat(login.getString("reply")).startsWith("535 5.7.8");
+            }
         });
         assertThat(endpoint.hasArrivals()).isFalse();
     }
