@@ -18,19 +18,21 @@ final class GuardedCredentials implements Credentials {
     private final Bus bus;
     private final Credentials checked;
     private final String address;
+    private final Pace pace;
     private Optional<Ruling.Wait> ruling = Optional.empty();
 
     /** Makes them, one for each exchange. */
-    record Factory(Bus bus, Credentials.Source checked) {
+    record Factory(Bus bus, Credentials.Source checked, Pace pace) {
         GuardedCredentials forClient(Client client) {
-            return new GuardedCredentials(bus, checked.of(client), client.address());
+            return new GuardedCredentials(bus, checked.of(client), client.address(), pace);
         }
     }
 
-    private GuardedCredentials(Bus bus, Credentials checked, String address) {
+    private GuardedCredentials(Bus bus, Credentials checked, String address, Pace pace) {
         this.bus = bus;
         this.checked = checked;
         this.address = address;
+        this.pace = pace;
     }
 
     /** Why a check was {@link Credentials.Verdict.Barred}. */
@@ -57,10 +59,10 @@ final class GuardedCredentials implements Credentials {
     @Override
     public Future<Verifiers> verifiers(String authcid, Form form) {
         var attempt = new Guard.Attempt(address, authcid);
-        return admitted(
+        return pace.keep(() -> admitted(
                         attempt,
                         () -> checked.verifiers(authcid, form).<Verifiers>map(found -> new Recorded(found, attempt)),
-                        Verifiers::none)
+                        Verifiers::none))
                 .otherwise(fault -> Verifiers.none(unavailable(fault)));
     }
 
@@ -118,7 +120,7 @@ final class GuardedCredentials implements Credentials {
 
         @Override
         public Future<Verdict> prove(Predicate<Secret> proof) {
-            return found.prove(proof).onSuccess(verdict -> bus.record(attempt, result(verdict)));
+            return pace.keep(() -> found.prove(proof)).onSuccess(verdict -> bus.record(attempt, result(verdict)));
         }
     }
 }

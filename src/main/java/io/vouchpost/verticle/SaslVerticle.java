@@ -44,7 +44,7 @@ final class SaslVerticle extends VerticleBase {
         var exchanges = new Exchanges(
                 address,
                 mechanisms.stream().collect(Collectors.toMap(Mechanism::name, mechanism -> mechanism)),
-                new GuardedCredentials.Factory(bus, credentials),
+                new GuardedCredentials.Factory(bus, credentials, new Pace(vertx)),
                 senders,
                 Clock.systemUTC());
         vertx.setPeriodic(SWEEP_MILLIS, timer -> exchanges.expire(exchangeTimeout.get()));

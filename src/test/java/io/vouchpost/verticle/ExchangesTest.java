@@ -53,7 +53,7 @@ class ExchangesTest {
         exchanges = new Exchanges(
                 "sasl.test",
                 Map.of("PLAIN", new Plain(), "LOGIN", new Login()),
-                new GuardedCredentials.Factory(bus, client -> checked),
+                new GuardedCredentials.Factory(bus, client -> checked, new Pace(vertx)),
                 name -> found,
                 clock);
     }

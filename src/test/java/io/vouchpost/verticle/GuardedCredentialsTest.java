@@ -52,7 +52,7 @@ class GuardedCredentialsTest {
     }
 
     private GuardedCredentials credentials() {
-        return new GuardedCredentials.Factory(bus, client -> checked).forClient(Clients.by("PLAIN"));
+        return new GuardedCredentials.Factory(bus, client -> checked, new Pace(vertx)).forClient(Clients.by("PLAIN"));
     }
 
     private Verdict check(String authcid) {
