@@ -44,6 +44,7 @@ class TokensTest {
 
     @AfterEach
     void tearDown() {
+        tokens.ifPresent(open -> await(open.close()));
         await(vertx.close());
     }
 
