@@ -118,6 +118,8 @@ public interface Credentials {
         NETWORK,
         /** The device credential is right, and may not be used with this mechanism. */
         MECHANISM,
+        /** The secret is right, but was proven by NTLM's first version. */
+        NTLM_V1,
         /** The password is right; the one-time code behind it is missing, wrong or used up. */
         CODE,
         /** The token is expired, for somebody else, or not by the issuer. */

@@ -129,7 +129,7 @@ public final class Ntlm implements Mechanism {
                         return fits && allowed;
                     }))
                     .map(verdict -> forbidden.get() && verdict instanceof Verdict.Rejected
-                            ? new Verdict.Rejected(Reason.MECHANISM) // tells the operator that the password was right
+                            ? new Verdict.Rejected(Reason.NTLM_V1) // tells the operator that the password was right
                             : verdict);
         }
 

@@ -125,6 +125,12 @@ final class LogInAnswers {
             case NETWORK -> guess(who, "credential.network", "a device credential of another network", credentials);
             case MECHANISM ->
                 guess(who, "credential.mechanism", "a device credential of other mechanisms", credentials);
+            case NTLM_V1 ->
+                guess(
+                        who,
+                        "sasl.ntlmV1",
+                        "the right secret, but by NTLM's first version",
+                        "let the client speak NTLMv2 or another mechanism; or set sasl.ntlmV1");
             case CODE ->
                 guess(
                         who,

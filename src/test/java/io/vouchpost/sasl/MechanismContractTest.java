@@ -9,13 +9,11 @@ import io.vouchpost.sasl.Actor.Role;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.sasl.Subject.Trait;
 import io.vouchpost.secret.Secret;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +121,7 @@ class MechanismContractTest {
             for (int bit = 0; bit < 8 * length; bit++) {
                 int flipped = bit;
                 counted[0]++;
-                counted[1] += distort(subject, at, octets -> flip(octets, flipped)) ? 1 : 0;
+                counted[1] += distort(subject, at, octets -> Damage.flip(octets, flipped)) ? 1 : 0;
             }
         });
         assertThat(counted[1]).as("of %s that still mean the same", counted[0]).isLessThanOrEqualTo(counted[0] * 2 / 3);
@@ -134,9 +132,9 @@ class MechanismContractTest {
     void aResponseThatIsTooLongProvesNothing(Subject subject) {
         eachResponse(subject, (at, length) -> {
             for (int octet : new int[] {0, 1, ' ', ',', '=', 'a', 0xFF}) {
-                distort(subject, at, octets -> longer(octets, octets.length + 1, octet));
-                distort(subject, at, octets -> longer(octets, LINE, octet));
-                distort(subject, at, octets -> longer(new byte[0], LINE, octet));
+                distort(subject, at, octets -> Damage.longer(octets, octets.length + 1, octet));
+                distort(subject, at, octets -> Damage.longer(octets, LINE, octet));
+                distort(subject, at, octets -> Damage.longer(new byte[0], LINE, octet));
             }
         });
     }
@@ -152,7 +150,7 @@ class MechanismContractTest {
                 distort(subject, at, octets -> garbage);
                 distort(subject, at, octets -> {
                     var start = Math.min(octets.length, garbage.length);
-                    return concat(Arrays.copyOf(octets, start / 2), garbage);
+                    return Damage.concat(Arrays.copyOf(octets, start / 2), garbage);
                 });
             }
         });
@@ -381,24 +379,5 @@ class MechanismContractTest {
         } catch (SaslException impossible) {
             throw new AssertionError(impossible);
         }
-    }
-
-    private static byte[] flip(byte[] octets, int bit) {
-        var flipped = BitSet.valueOf(octets);
-        flipped.flip(bit);
-        return bit < 8 * octets.length ? Arrays.copyOf(flipped.toByteArray(), octets.length) : octets.clone();
-    }
-
-    private static byte[] longer(byte[] octets, int length, int octet) {
-        var longer = Arrays.copyOf(octets, Math.max(octets.length, length));
-        Arrays.fill(longer, octets.length, longer.length, (byte) octet);
-        return longer;
-    }
-
-    private static byte[] concat(byte[] one, byte[] other) {
-        return ByteBuffer.allocate(one.length + other.length)
-                .put(one)
-                .put(other)
-                .array();
     }
 }

@@ -81,7 +81,7 @@ class NtlmTest {
     void theFirstVersionIsRejectedUnlessAllowed() {
         for (var message : List.of(NtlmExamples.V1, NtlmExamples.V1_EXTENDED)) {
             assertThat(challenged(exchange(false), FLAGS | NtlmFlags.EXTENDED_SESSION_SECURITY, message))
-                    .isEqualTo(new Step.Done("User", new Verdict.Rejected(Reason.MECHANISM)));
+                    .isEqualTo(new Step.Done("User", new Verdict.Rejected(Reason.NTLM_V1)));
         }
         var wrong = NtlmExamples.authenticate("User", "Domain", NOTHING, new byte[24]);
         assertThat(challenged(exchange(false), FLAGS, wrong)).isEqualTo(REJECTED);
