@@ -121,7 +121,7 @@ class NtlmClientsTest {
             assertThat(verdict)
                     .isEqualTo(
                             program == Program.ANGUS
-                                    ? new Verdict.Rejected(Reason.MECHANISM)
+                                    ? new Verdict.Rejected(Reason.NTLM_V1)
                                     : new Verdict.Accepted(ALICE));
         }
     }
