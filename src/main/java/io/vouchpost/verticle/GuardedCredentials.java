@@ -47,12 +47,12 @@ final class GuardedCredentials implements Credentials {
 
     @Override
     public Future<Verdict> token(String authcid, Secret token) {
-        return guarded(authcid, () -> checked.token(authcid, token));
+        return pace.keep(() -> guarded(authcid, () -> checked.token(authcid, token)));
     }
 
     @Override
     public Future<Verdict> certificate(String authzid) {
-        return guarded(authzid, () -> checked.certificate(authzid));
+        return pace.keep(() -> guarded(authzid, () -> checked.certificate(authzid)));
     }
 
     /** The guard is asked before anything is looked up, and told when the proof is there. */

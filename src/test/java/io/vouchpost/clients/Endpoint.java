@@ -134,6 +134,11 @@ final class Endpoint implements AutoCloseable {
                 .put("channelBinding", new JsonArray(bindings)));
     }
 
+    /** An access token, for an hour. */
+    String tokenOf(String address) throws GeneralSecurityException {
+        return issuer.tokenOf(address);
+    }
+
     int tlsPort() {
         return gateway.tlsPort();
     }

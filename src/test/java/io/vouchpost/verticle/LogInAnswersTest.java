@@ -3,6 +3,7 @@ package io.vouchpost.verticle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vouchpost.guard.Ruling;
+import io.vouchpost.sasl.Credentials.Reason;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.sasl.Step;
 import io.vouchpost.session.Backend.LogIn;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LogInAnswersTest {
@@ -23,6 +25,8 @@ class LogInAnswersTest {
                 Arguments.of(new Verdict.Rejected(), "535 5.7.8", true),
                 Arguments.of(new Verdict.Foreign("alice", "bob"), "535 5.7.8", true),
                 Arguments.of(new Verdict.Disabled("alice"), "525 5.7.13", false),
+                Arguments.of(new Verdict.FactorMissing("alice", "a one-time code"), "534 5.7.9", false),
+                Arguments.of(new Verdict.VerifierMissing("alice"), "432 4.7.12", false),
                 Arguments.of(new Verdict.Unavailable("away"), "454 4.7.0", false));
     }
 
@@ -37,6 +41,18 @@ class LogInAnswersTest {
         assertThat(answer.refusal().reply().status()).hasToString(status);
         assertThat(answer.guess()).isEqualTo(guess);
         assertThat(answer.authcid()).isEqualTo("alice");
+    }
+
+    /** Only the log knows why. */
+    @ParameterizedTest
+    @EnumSource(Reason.class)
+    void allWhoAreRejectedHearTheSame(Reason reason) {
+        var answer = refused(new Verdict.Rejected(reason), "alice", NO_RULING);
+        assertThat(answer.refusal().reply())
+                .isEqualTo(refused(new Verdict.Rejected(), "nobody", NO_RULING)
+                        .refusal()
+                        .reply());
+        assertThat(answer.guess()).isTrue();
     }
 
     /** Whoever asks to be somebody else learns nothing about the password. */
