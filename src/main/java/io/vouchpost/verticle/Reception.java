@@ -8,6 +8,7 @@ import io.vouchpost.guard.AddressBlock;
 import io.vouchpost.session.Session;
 import io.vouchpost.session.SessionSettings;
 import io.vouchpost.tls.ChannelBindings;
+import io.vouchpost.tls.Farewell;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -58,6 +59,7 @@ final class Reception {
             return;
         }
         sessions.add(session);
+        Farewell.to(socket);
         socket.handler(session::receive)
                 .drainHandler(v -> session.drained())
                 .exceptionHandler(fault -> LOG.debug("{}: {}", address, fault.toString()))

@@ -119,6 +119,11 @@ public final class SocketClient implements Client, AutoCloseable {
         }
     }
 
+    /** Sends close_notify, and leaves the connection open to be answered. */
+    void saysNoMore() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** What the server has shown in the handshake. */
     public X509Certificate certificate() throws IOException {
         return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
