@@ -45,9 +45,28 @@ public record Dialogue(String mechanism, Function<Role, Actor> script) {
             if (!reply.startsWith("334 ")) {
                 return new Took(reply, waited);
             }
-            line = base64(
-                    actor.answer(Base64.getDecoder().decode(reply.substring(4).getBytes(US_ASCII))));
+            line = base64(actor.answer(challenge(reply)));
         }
+    }
+
+    /**
+     * Goes on until so many challenges have been answered.
+     *
+     * @return whether there is one more, which waits for an answer; else the log-in is over
+     */
+    boolean challengedAfter(SocketClient client, String user, String secret, int answers) throws IOException {
+        var actor = script.apply(new Role(user, secret, ""));
+        var first = actor.first(); // said after the first challenge here, where it is an empty one
+        var reply = client.command("AUTH " + mechanism);
+        for (int given = 0; given < answers && reply.startsWith("334 "); given++) {
+            var answer = given == 0 && first.isPresent() ? first.get() : actor.answer(challenge(reply));
+            reply = client.command(base64(answer));
+        }
+        return reply.startsWith("334 ");
+    }
+
+    private static byte[] challenge(String reply) {
+        return Base64.getDecoder().decode(reply.substring(4).getBytes(US_ASCII));
     }
 
     private static String base64(byte[] octets) {
