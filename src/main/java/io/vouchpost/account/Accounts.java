@@ -10,6 +10,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.config.SaslSettings;
+import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.secret.Secret;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.function.Function;
  * database is.
  */
 public final class Accounts {
-    private static final long PATIENCE_SECONDS = 5;
     /** A hash and three keys, on a processor that has other things to do. */
     private static final long PATIENCE_FOR_HASHING_SECONDS = 20;
 
@@ -200,7 +200,7 @@ public final class Accounts {
     }
 
     private Future<RowSet<Row>> run(String sql, Tuple parameters) {
-        return client.preparedQuery(sql).execute(parameters).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return client.preparedQuery(sql).execute(parameters).timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Account account(Row row) {

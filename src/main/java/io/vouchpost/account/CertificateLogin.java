@@ -43,7 +43,7 @@ public final class CertificateLogin {
             if (authzid.isEmpty()) {
                 return pinned.or(this::only).map(Holders::admitted).orElseGet(Holders::nobody);
             }
-            var wanted = AccountName.of(authzid).map(AccountName::value).orElse("");
+            var wanted = AccountName.valueOrNobodys(authzid);
             return vouched.stream()
                     .filter(holder ->
                             holder.account().equals(wanted) || holder.by().equals(wanted))
@@ -63,7 +63,7 @@ public final class CertificateLogin {
         }
 
         private static Verdict admitted(Holder holder) {
-            return holder.enabled() ? new Verdict.Accepted(holder.account()) : new Verdict.Disabled(holder.account());
+            return holder.factor().vouched(holder.account(), holder.enabled());
         }
 
         private static Verdict nobody() {

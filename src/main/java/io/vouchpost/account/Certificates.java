@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -18,12 +19,12 @@ import java.util.concurrent.TimeUnit;
  * an {@link AccountException} where the request is at fault, with anything else where the database is.
  */
 public final class Certificates {
-    private static final long PATIENCE_SECONDS = 5;
     private static final int LONGEST_LABEL = 64;
 
     /** An account that one of these addresses is an identity of, and no other account is of that address. */
     private static final String OWNERS = """
-            SELECT i.pattern AS address, min(a.name) AS name, bool_and(a.enabled) AS enabled
+            SELECT i.pattern AS address, min(a.name) AS name, bool_and(a.enabled) AS enabled,
+                   min(a.second_factor) AS second_factor
             FROM identities i JOIN accounts a ON a.id = i.account
             WHERE i.pattern = ANY($1) AND i.pattern NOT LIKE '*@%' GROUP BY i.pattern HAVING count(DISTINCT a.id) = 1
             """;
@@ -46,7 +47,7 @@ public final class Certificates {
      *
      * @param by the address in the certificate, or the account's name
      */
-    record Holder(String by, String account, boolean enabled) {}
+    record Holder(String by, String account, boolean enabled, Factor factor) {}
 
     /** Pins it; one that is pinned to this account already gets the label. */
     public Future<Void> add(String name, Fingerprint fingerprint, String label) {
@@ -59,7 +60,7 @@ public final class Certificates {
                                 + " SELECT $2, id, $3 FROM accounts WHERE name = $1"
                                 + " ON CONFLICT (fingerprint) DO UPDATE SET label = excluded.label"
                                 + " WHERE certificates.account = excluded.account RETURNING 1",
-                        Tuple.of(known(name), Buffer.buffer(fingerprint.octets()), label))
+                        Tuple.of(AccountName.valueOrNobodys(name), Buffer.buffer(fingerprint.octets()), label))
                 .compose(rows -> rows.size() > 0 ? Future.succeededFuture() : whyNotAdded(name));
     }
 
@@ -79,7 +80,7 @@ public final class Certificates {
                         : run(
                                         "SELECT c.fingerprint, c.label FROM certificates c JOIN accounts a ON a.id = c.account"
                                                 + " WHERE a.name = $1 ORDER BY c.label, c.fingerprint",
-                                        Tuple.of(known(name)))
+                                        Tuple.of(AccountName.valueOrNobodys(name)))
                                 .map(rows ->
                                         rows.stream().map(Certificates::pinned).toList()));
     }
@@ -88,7 +89,7 @@ public final class Certificates {
         return run(
                         "DELETE FROM certificates c USING accounts a"
                                 + " WHERE a.id = c.account AND a.name = $1 AND c.fingerprint = $2",
-                        Tuple.of(known(name), Buffer.buffer(fingerprint.octets())))
+                        Tuple.of(AccountName.valueOrNobodys(name), Buffer.buffer(fingerprint.octets())))
                 .compose(rows -> rows.rowCount() > 0
                         ? Future.succeededFuture()
                         : Future.failedFuture(new AccountException(
@@ -98,7 +99,7 @@ public final class Certificates {
     /** Whom it is pinned to. */
     Future<Optional<Holder>> find(Fingerprint fingerprint) {
         return run(
-                        "SELECT a.name AS address, a.name, a.enabled FROM certificates c"
+                        "SELECT a.name AS address, a.name, a.enabled, a.second_factor FROM certificates c"
                                 + " JOIN accounts a ON a.id = c.account WHERE c.fingerprint = $1",
                         Tuple.of(Buffer.buffer(fingerprint.octets())))
                 .map(rows -> rows.stream().findFirst().map(Certificates::holder));
@@ -111,7 +112,7 @@ public final class Certificates {
      */
     Future<List<Holder>> owners(List<String> addresses) {
         var parameter = Tuple.of(addresses.toArray(String[]::new));
-        return run("SELECT name AS address, name, enabled FROM accounts WHERE name = ANY($1)", parameter)
+        return run("SELECT name AS address, name, enabled, second_factor FROM accounts WHERE name = ANY($1)", parameter)
                 .compose(named -> run(OWNERS, parameter).map(owned -> {
                     var byName = named.stream().map(Certificates::holder).toList();
                     var all = new ArrayList<>(byName);
@@ -125,21 +126,22 @@ public final class Certificates {
     }
 
     private Future<Optional<Holder>> account(String name) {
-        return run("SELECT name AS address, name, enabled FROM accounts WHERE name = $1", Tuple.of(known(name)))
+        return run(
+                        "SELECT name AS address, name, enabled, second_factor FROM accounts WHERE name = $1",
+                        Tuple.of(AccountName.valueOrNobodys(name)))
                 .map(rows -> rows.stream().findFirst().map(Certificates::holder));
     }
 
-    /** No account has the empty name. */
-    private static String known(String name) {
-        return AccountName.of(name).map(AccountName::value).orElse("");
-    }
-
     private Future<RowSet<Row>> run(String sql, Tuple parameters) {
-        return client.preparedQuery(sql).execute(parameters).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return client.preparedQuery(sql).execute(parameters).timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Holder holder(Row row) {
-        return new Holder(row.getString("address"), row.getString("name"), row.getBoolean("enabled"));
+        return new Holder(
+                row.getString("address"),
+                row.getString("name"),
+                row.getBoolean("enabled"),
+                Factor.of(row.getString("second_factor")));
     }
 
     private static Pinned pinned(Row row) {

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.config.SaslSettings;
+import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * with an {@link AccountException} where the request is at fault, with anything else where the database is.
  */
 public final class DeviceCredentials {
-    private static final long PATIENCE_SECONDS = 5;
     /** With a hash and all keys in it, on a busy machine. */
     private static final long PATIENCE_TO_ADD_SECONDS = 20;
 
@@ -146,7 +146,7 @@ public final class DeviceCredentials {
     public Future<List<Listed>> list(String name) {
         return client.preparedQuery(LIST)
                 .execute(Tuple.of(nameOf(name).value()))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .compose(rows -> existing(name, rows))
                 .map(rows -> rows.stream()
                         .filter(row -> row.getString("label") != null)
@@ -158,7 +158,7 @@ public final class DeviceCredentials {
     public Future<Void> revoke(String name, String label) {
         return client.preparedQuery(REVOKE)
                 .execute(Tuple.of(nameOf(name).value(), label.strip()))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .compose(rows -> existing(name, rows))
                 .compose(rows -> rows.iterator().next().getBoolean(0)
                         ? Future.succeededFuture()

@@ -1,5 +1,6 @@
 package io.vouchpost.account;
 
+import io.vouchpost.sasl.Credentials.Verdict;
 import java.util.Locale;
 
 /** What an account's own password is not enough without. */
@@ -28,6 +29,17 @@ public enum Factor {
             case "certificate" -> CERTIFICATE;
             default -> throw new IllegalStateException("a second factor of a newer version");
         };
+    }
+
+    /**
+     * The verdict where somebody else vouches for an account that has this factor, an issuer of tokens or an authority of
+     * certificates. That is one factor, and not enough where the account wants two.
+     */
+    Verdict vouched(String account, boolean enabled) {
+        if (!enabled) {
+            return new Verdict.Disabled(account);
+        }
+        return this == NONE ? new Verdict.Accepted(account) : new Verdict.FactorMissing(account, words);
     }
 
     /** For people: what is missing where a mechanism cannot carry it. */

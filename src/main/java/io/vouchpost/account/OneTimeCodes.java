@@ -8,6 +8,7 @@ import io.vertx.ext.auth.otp.hotp.HotpAuth;
 import io.vertx.ext.auth.otp.hotp.HotpAuthOptions;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.vouchpost.database.Database;
 import io.vouchpost.secret.Secret;
 import java.time.Clock;
 import java.util.Arrays;
@@ -28,7 +29,6 @@ public final class OneTimeCodes implements SecondFactors {
     private static final int TOLERANCE = 1;
 
     private static final int MOST_STEPS = 2 * TOLERANCE + 1;
-    private static final long PATIENCE_SECONDS = 5;
 
     private static final String USE_CODE =
             "UPDATE totp SET last_step = $2, secret = $3 WHERE account = $1 AND last_step < $2";
@@ -77,14 +77,14 @@ public final class OneTimeCodes implements SecondFactors {
     @Override
     public Future<Boolean> redeem(long account, Secret code) {
         if (code.length() == DIGITS) {
-            return redeemCode(account, code).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return redeemCode(account, code).timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
         if (RecoveryCode.startIn(code.octets()) != 0) {
             return Future.succeededFuture(false);
         }
         return client.preparedQuery(USE_RECOVERY_CODE)
                 .execute(Tuple.of(account, RecoveryCode.digest(code)))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.config.SaslSettings;
+import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.secret.Secret;
 import java.security.SecureRandom;
@@ -25,7 +26,6 @@ import java.util.stream.Stream;
  * do without. Futures fail with an {@link AccountException} where the request is at fault.
  */
 public final class SecondFactorSetup {
-    private static final long PATIENCE_SECONDS = 5;
     private static final int RECOVERY_CODES = 10;
 
     private static final String FORGET = "WITH forgotten AS (DELETE FROM recovery_codes WHERE account = $1)"
@@ -100,7 +100,7 @@ public final class SecondFactorSetup {
                 ? Future.failedFuture(AccountException.unknown(name))
                 : client.withTransaction(transaction -> CredentialOwner.lock(transaction, known.get())
                                 .compose(owner -> change.apply(transaction, owner)))
-                        .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                        .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Whether there were codes. */

@@ -18,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Checks what clients prove against what PostgreSQL keeps; passwords on threads kept for that. */
 public final class SqlCredentials implements Credentials.Source {
-    /** No account has it: the column does not allow it. */
-    private static final String NOBODY = "";
-
     private final Pool pool;
     private final HashingPool hashing;
     private final PasswordCheck passwords;
@@ -69,15 +66,14 @@ public final class SqlCredentials implements Credentials.Source {
     }
 
     /**
-     * For those who vouch for an account by something that is not kept here: a token's issuer, a certificate's. That is one
-     * factor, and not enough where the account wants two.
+     * For those who vouch for an account by something that is not kept here, such as a token's issuer.
      *
      * @param account however it is spelled
      * @param otherwise why it is rejected where there is no such account
      * @return fails never
      */
     public Future<Verdict> vouched(String account, Reason otherwise) {
-        var name = AccountName.of(account).map(AccountName::value).orElse(NOBODY);
+        var name = AccountName.valueOrNobodys(account);
         return pool.preparedQuery("SELECT enabled, second_factor FROM accounts WHERE name = $1")
                 .execute(Tuple.of(name))
                 .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -86,13 +82,7 @@ public final class SqlCredentials implements Credentials.Source {
                         return new Verdict.Rejected(otherwise);
                     }
                     var row = rows.iterator().next();
-                    var factor = Factor.of(row.getString("second_factor"));
-                    if (!row.getBoolean("enabled")) {
-                        return new Verdict.Disabled(name);
-                    }
-                    return factor == Factor.NONE
-                            ? new Verdict.Accepted(name)
-                            : new Verdict.FactorMissing(name, factor.words());
+                    return Factor.of(row.getString("second_factor")).vouched(name, row.getBoolean("enabled"));
                 })
                 .otherwise(Outage::verdict);
     }
@@ -111,7 +101,7 @@ public final class SqlCredentials implements Credentials.Source {
 
         @Override
         public Future<Verdict> check(String authcid, Secret password) {
-            var name = AccountName.of(authcid).map(AccountName::value).orElse(NOBODY);
+            var name = AccountName.valueOrNobodys(authcid);
             return hashing.run(() -> passwords.check(name, password, client))
                     .map(outcome -> {
                         outcome.own().ifPresent(upgrade::consider);

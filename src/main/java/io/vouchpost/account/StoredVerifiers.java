@@ -28,8 +28,6 @@ final class StoredVerifiers {
     private static final Logger LOG = LoggerFactory.getLogger(StoredVerifiers.class);
     /** Far more devices than anybody has. */
     private static final int MOST = 1_000;
-    /** No account has it: the column does not allow it. */
-    private static final String NOBODY = "";
 
     private static final String SELECT = "SELECT " + CredentialOwner.COLUMNS + """
             , c.id AS credential, c.kind = 'primary' AS own, c.created, v.octets, v.realm
@@ -55,7 +53,7 @@ final class StoredVerifiers {
 
     /** Fails never. */
     Future<Verifiers> find(String authcid, Form form, Client from) {
-        var name = AccountName.of(authcid).map(AccountName::value).orElse(NOBODY);
+        var name = AccountName.valueOrNobodys(authcid);
         return client.preparedQuery(SELECT)
                 .execute(Tuple.of(name, form.name()))
                 .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)

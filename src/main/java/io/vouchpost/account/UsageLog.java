@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.vouchpost.database.Database;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class UsageLog {
     private static final Logger LOG = LoggerFactory.getLogger(UsageLog.class);
     private static final long EVERY_MILLIS = 3_000;
-    private static final long PATIENCE_SECONDS = 5;
     /** Kinds in memory; more of them in a few seconds, or in an outage, are not counted. */
     private static final int MOST = 5_000;
     /** Of an account; the longest unused make room. Some clients give another name each time. */
@@ -150,14 +150,14 @@ public final class UsageLog {
                 .toArray(OffsetDateTime[]::new));
         return client.preparedQuery(WRITE)
                 .execute(values)
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .compose(written -> makeRoom(accounts).otherwiseEmpty());
     }
 
     private Future<Void> makeRoom(String[] accounts) {
         return client.preparedQuery(MAKE_ROOM)
                 .execute(Tuple.of(Stream.of(accounts).distinct().toArray(String[]::new), MOST_OF_ACCOUNT))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .mapEmpty();
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Finds who still logs in by what: whom it would hit to switch a mechanism or a TLS version off. */
 public final class UsageSearch {
-    private static final long PATIENCE_SECONDS = 5;
     private static final String SELECT = """
             SELECT a.name, u.mechanism, u.tls_version, u.credential, u.client, u.address, u.logins, u.last_seen
             FROM usage u JOIN accounts a ON a.id = u.account
@@ -51,15 +51,16 @@ public final class UsageSearch {
                 tls.map(UsageSearch::version).orElse(null));
         return name.map(this::known)
                 .orElseGet(Future::succeededFuture)
-                .compose(known ->
-                        client.preparedQuery(SELECT).execute(filter).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .compose(known -> client.preparedQuery(SELECT)
+                        .execute(filter)
+                        .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .map(rows -> rows.stream().map(UsageSearch::use).toList());
     }
 
     private Future<Void> known(String name) {
         return client.preparedQuery("SELECT FROM accounts WHERE name = $1")
                 .execute(Tuple.of(name))
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .compose(rows -> rows.size() == 0
                         ? Future.failedFuture(AccountException.unknown(name))
                         : Future.succeededFuture());

@@ -27,6 +27,11 @@ public record AccountName(String value) {
         return Optional.of(new AccountName(value));
     }
 
+    /** The value; for what cannot be a name, the empty one, which no account has. */
+    public static String valueOrNobodys(String typed) {
+        return of(typed).map(AccountName::value).orElse("");
+    }
+
     /** Controls, what does not show, and halves of surrogate pairs, which UTF-8 cannot carry. */
     private static boolean unfit(int codePoint) {
         return switch (Character.getType(codePoint)) {

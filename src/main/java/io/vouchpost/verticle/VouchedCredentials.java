@@ -79,11 +79,7 @@ record VouchedCredentials(
 
         @Override
         public Future<Verdict> certificate(String authzid) {
-            return certificates
-                    .verdict(client.channel().chain(), authzid)
-                    .compose(verdict -> verdict instanceof Verdict.Accepted accepted
-                            ? accounts.apply(accepted.account(), Reason.CERTIFICATE)
-                            : Future.succeededFuture(verdict));
+            return certificates.verdict(client.channel().chain(), authzid);
         }
     }
 }
