@@ -41,6 +41,9 @@ public enum HashFormat {
     /** Longer than any of them; more is not even looked at. */
     private static final int LONGEST = 512;
 
+    /** Of base64, whose last group is never one character by itself. */
+    private static final String B64 = "(?!(?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/](?:\\$|$))[A-Za-z0-9+/]";
+
     private static final List<HashFormat> ALL = List.of(values());
 
     private final String id;
@@ -51,7 +54,7 @@ public enum HashFormat {
         this.text = Pattern.compile("\\$" + id
                 + (parameters.isEmpty() ? "(?<parameters>)" : "\\$(?<parameters>" + parameters + ")")
                         .replace("N", "[1-9][0-9]{0,7}")
-                + ("\\$" + salt + "\\$" + hash).replace("B", "[A-Za-z0-9+/]").replace("C", "[A-Za-z0-9./]"));
+                + ("\\$" + salt + "\\$" + hash).replace("B", B64).replace("C", "[A-Za-z0-9./]"));
     }
 
     /** Of Vert.x' HashingAlgorithm. */

@@ -60,6 +60,8 @@ class HashFormatTest {
                 "$pbkdf2$it=99999999$c29tZXNhbHQ$YOasR3NWNGn4hLbBSUMZNX8OI24Kby+w9rwubFYPOTRoYspFfGGpYMe65dhkjlF8FIuAKfdCvWBdJRvT2r16OA",
                 "$pbkdf2$it=x$c29tZXNhbHQ$YOasR3NWNGn4hLbBSUMZNX8OI24Kby+w9rwubFYPOTRoYspFfGGpYMe65dhkjlF8FIuAKfdCvWBdJRvT2r16OA",
                 "$ssha$c29tZXNhbHQ$h6UhTwh6Z",
+                "$ssha$c$h6UhTwh6Z/cV5rFV+8mQZtabWoM",
+                "$ssha$c29tZ$h6UhTwh6Z/cV5rFV+8mQZtabWoM",
                 "$bcrypt$v=2y,c=31$abcdefghijklmnopqrstuu$ZVEMa1pjhlynBQ1qXmSvGBJpN9h1w8G",
                 "$bcrypt$v=2x,c=5$abcdefghijklmnopqrstuu$ZVEMa1pjhlynBQ1qXmSvGBJpN9h1w8G",
                 "$sha1$c29tZXNhbHQ$h6UhTwh6Z/cV5rFV+8mQZtabWoM",
