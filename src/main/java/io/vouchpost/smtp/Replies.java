@@ -319,6 +319,14 @@ public final class Replies {
         return Reply.of(250, "2.0.0", "Message " + id + " posted");
     }
 
+    public static Reply accepted(String id) {
+        return Reply.of(250, "2.0.0", "Message " + id + " accepted, it is on its way");
+    }
+
+    public static Reply spoolOutage() {
+        return Reply.of(451, "4.3.0", "The message cannot be kept at the moment, try again in a minute");
+    }
+
     public static Reply relayOutage() {
         return Reply.of(451, "4.3.0", "The message could not be handed on, try again later");
     }

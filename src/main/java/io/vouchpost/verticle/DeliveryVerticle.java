@@ -3,53 +3,51 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vouchpost.config.DeliverySettings;
-import io.vouchpost.delivery.Intake;
-import io.vouchpost.delivery.Receipt;
+import io.vouchpost.config.Settings;
 import io.vouchpost.delivery.Transport;
-import io.vouchpost.message.Submission;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Hands messages to the next hop. Each instance has connections of its own, on its own event loop. */
+/** Hands messages on, at once or out of the spool, over connections of its own. */
 final class DeliveryVerticle extends VerticleBase {
     private final Function<Vertx, Transport> opener;
-    private final Supplier<DeliverySettings> settings;
-    private Optional<Transport> transport = Optional.empty();
+    private final Supplier<Settings> settings;
+    private final Depot depot;
+    private final AtomicReference<Transport> transport = new AtomicReference<>();
+    private Optional<Dispatch> dispatch = Optional.empty();
 
     /**
      * @param opener makes the transport on this verticle's event loop
      */
-    DeliveryVerticle(Function<Vertx, Transport> opener, Supplier<DeliverySettings> settings) {
+    DeliveryVerticle(Function<Vertx, Transport> opener, Supplier<Settings> settings, Depot depot) {
         this.opener = opener;
         this.settings = settings;
+        this.depot = depot;
     }
 
     @Override
     public Future<?> start() {
-        transport = Optional.of(opener.apply(vertx));
+        transport.set(opener.apply(vertx));
+        var opened = new Dispatch(vertx, context, settings, transport::get, depot);
+        dispatch = Optional.of(opened);
+        opened.start();
         var bus = new Bus(vertx);
-        return bus.onSettingsNews(this::hear).compose(v -> bus.serve(this::send));
+        return bus.onSettingsNews(this::hear).compose(v -> bus.serve(opened::post));
     }
 
     /** New settings: what is under way ends on the old connections. */
     private void hear(SettingsNews news) {
         if (news.concerns("delivery")) {
-            var old = transport;
-            transport = Optional.of(opener.apply(vertx));
-            old.ifPresent(Transport::close);
+            transport.getAndSet(opener.apply(vertx)).close();
         }
-    }
-
-    private Future<Receipt> send(Submission submission) {
-        return transport
-                .map(open -> new Intake(open, settings.get()).post(submission))
-                .orElseGet(() -> Future.failedFuture("no transport"));
     }
 
     @Override
     public Future<?> stop() {
-        return transport.map(Transport::close).orElseGet(Future::succeededFuture);
+        return dispatch.map(Dispatch::stop)
+                .orElseGet(Future::succeededFuture)
+                .transform(done -> transport.get().close());
     }
 }

@@ -14,6 +14,7 @@ import io.vouchpost.admin.HealthServer;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
+import io.vouchpost.delivery.Waypoints;
 import io.vouchpost.guard.Occupancy;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.tls.ServerTls;
@@ -38,17 +39,19 @@ public final class Gateway {
     private volatile Optional<HealthServer> health = Optional.empty();
     private volatile boolean stopping;
     private final Foundations foundations;
+    private final Waypoints waypoints;
     private final Credentials.Source credentials;
     private final Premises premises;
     private final Bus bus;
     private final List<SubmissionVerticle> receptions = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new ArrayList<>();
 
-    private Gateway(Vertx vertx, Settings settings, ServerTls tls, Foundations foundations) {
+    private Gateway(Vertx vertx, Settings settings, ServerTls tls, Foundations foundations, Waypoints waypoints) {
         this.vertx = vertx;
         this.settings = settings;
         this.tls = tls;
         this.foundations = foundations;
+        this.waypoints = waypoints;
         this.bus = new Bus(vertx);
         this.credentials = new VouchedCredentials(
                 foundations.credentials(),
@@ -85,10 +88,19 @@ public final class Gateway {
      * @return completed when all ports are open; failed with what is in the way, and then nothing is left open
      */
     public static Future<Gateway> start(Vertx vertx, Settings settings) {
+        return start(vertx, settings, Waypoints.UNWATCHED);
+    }
+
+    /**
+     * The same.
+     *
+     * @param waypoints told how far messages come
+     */
+    public static Future<Gateway> start(Vertx vertx, Settings settings, Waypoints waypoints) {
         Bus.prepare(vertx);
         return vertx.executeBlocking(() -> ServerTls.of(settings.tls(), settings.hostname()), false)
                 .compose(tls -> Foundations.open(vertx, settings)
-                        .map(foundations -> new Gateway(vertx, settings, tls, foundations)))
+                        .map(foundations -> new Gateway(vertx, settings, tls, foundations, waypoints)))
                 .compose(gateway -> gateway.deploy()
                         .recover(fault -> gateway.stop().transform(stopped -> Future.failedFuture(fault))));
     }
@@ -146,7 +158,8 @@ public final class Gateway {
     private DeliveryVerticle deliveryVerticle() {
         return new DeliveryVerticle(
                 here -> MailClientTransport.create(here, settings.hostname(), settings.delivery()),
-                () -> settings.delivery());
+                () -> settings,
+                foundations.depot(settings, waypoints));
     }
 
     private SubmissionVerticle submissionVerticle() {

@@ -1,0 +1,69 @@
+package io.vouchpost.delivery;
+
+import io.vertx.core.Future;
+import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.config.RouteSettings;
+import io.vouchpost.message.Submission;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Sends a message to all its recipients at once, each by its route, and gathers what became of it. */
+public final class Relay {
+    private static final Outcome UNTRIED =
+            new Outcome.Deferred("", NextHopReplies.unreachable(), "the route was not tried", false);
+
+    private final Supplier<Transport> transport;
+    private final Supplier<DeliverySettings> settings;
+
+    public Relay(Supplier<Transport> transport, Supplier<DeliverySettings> settings) {
+        this.transport = transport;
+        this.settings = settings;
+    }
+
+    /** The route of each recipient, in their order. */
+    List<RouteSettings> routes(Submission submission) {
+        var table = new RouteTable(settings.get().routes());
+        var envelope = submission.envelope();
+        return envelope.recipients().stream()
+                .map(recipient -> table.route(submission.account(), envelope.reversePath(), recipient.mailbox()))
+                .toList();
+    }
+
+    /** One outcome for each recipient, in their order; does not fail. */
+    Future<List<Outcome>> send(Submission submission, Leeway leeway) {
+        var byRoute = byRoute(submission);
+        if (byRoute.size() == 1) {
+            return transport.get().send(byRoute.keySet().iterator().next(), submission, leeway);
+        }
+        var recipients = submission.envelope().recipients();
+        var outcomes = new ArrayList<Outcome>(recipients.size());
+        recipients.forEach(recipient -> outcomes.add(UNTRIED));
+        var sent = byRoute.entrySet().stream()
+                .map(part -> transport
+                        .get()
+                        .send(
+                                part.getKey(),
+                                submission.to(part.getValue().stream()
+                                        .map(recipients::get)
+                                        .toList()),
+                                leeway)
+                        .onSuccess(heard -> IntStream.range(0, heard.size())
+                                .forEach(i -> outcomes.set(part.getValue().get(i), heard.get(i)))))
+                .toList();
+        return Future.join(sent).transform(all -> Future.succeededFuture(List.copyOf(outcomes)));
+    }
+
+    /** The places of the recipients, by the name of their route. */
+    private Map<String, List<Integer>> byRoute(Submission submission) {
+        var places = new LinkedHashMap<String, List<Integer>>();
+        var routes = routes(submission);
+        IntStream.range(0, routes.size())
+                .forEach(i -> places.computeIfAbsent(routes.get(i).name(), name -> new ArrayList<>())
+                        .add(i));
+        return places;
+    }
+}
