@@ -7,7 +7,7 @@ import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.Settings;
 import io.vouchpost.delivery.Courier;
 import io.vouchpost.delivery.Intake;
-import io.vouchpost.delivery.Notifier;
+import io.vouchpost.delivery.Reporter;
 import io.vouchpost.delivery.Receipt;
 import io.vouchpost.delivery.Relay;
 import io.vouchpost.delivery.RetrySchedule;
@@ -31,7 +31,7 @@ final class Dispatch {
     private final Depot depot;
     private final Intake intake;
     private final Courier courier;
-    private final Notifier notifier;
+    private final Reporter reporter;
     private final Rounds rounds;
     private final Consumer<String> ear;
 
@@ -45,7 +45,7 @@ final class Dispatch {
         this.intake = new Intake(delivery, relay, depot.spool(), depot.room(), schedule, clock, depot.waypoints());
         this.courier = new Courier(
                 vertx, delivery, transport, depot.spool(), schedule, clock, depot.waypoints(), depot.journal());
-        this.notifier = new Notifier(depot.spool(), relay, depot.composer(), clock, depot.waypoints());
+        this.reporter = new Reporter(depot.spool(), relay, depot.composer(), clock, depot.waypoints());
         this.rounds = new Rounds(vertx);
         this.ear = route -> context.runOnContext(now -> courier.wake(route));
     }
@@ -53,7 +53,7 @@ final class Dispatch {
     void start() {
         depot.news().subscribe(ear);
         rounds.every(() -> SECOND, "what is due in the spool", courier::tick);
-        rounds.every(() -> SECOND, "telling senders", notifier::run);
+        rounds.every(() -> SECOND, "telling senders", reporter::run);
         rounds.every(() -> delivery().spool().lease().dividedBy(RENEWALS), "renewing leases", courier::renew);
         rounds.every(() -> MINUTE, "finding new routes", courier::reroute);
         rounds.every(() -> MINUTE, "clearing the spool", this::forget);

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Tells senders what became of their mail. What is to be told stands in the spool from the moment it happened, and the
  * notification takes its place in one transaction: it is neither lost nor sent twice. Belongs to one context.
  */
-public final class Notifier {
-    private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+public final class Reporter {
+    private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private static final int AT_ONCE = 16;
 
     private final Spool spool;
@@ -31,7 +31,7 @@ public final class Notifier {
     /**
      * @param composer makes the notification; empty where nobody is to be told
      */
-    public Notifier(
+    public Reporter(
             Spool spool,
             Relay relay,
             Function<Notice, Future<Optional<Submission>>> composer,
