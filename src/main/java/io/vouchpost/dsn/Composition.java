@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.message.BasicBodyFactory;
@@ -84,8 +83,9 @@ final class Composition {
         boolean ascii = US_ASCII.newEncoder().canEncode(text);
         return part(
                 text.getBytes(UTF_8),
-                "text/plain; charset=" + (ascii ? "us-ascii" : "utf-8"),
-                ascii ? SEVEN_BIT : QUOTED_PRINTABLE);
+                "text/plain",
+                ascii ? SEVEN_BIT : QUOTED_PRINTABLE,
+                new NameValuePair("charset", ascii ? "us-ascii" : "utf-8"));
     }
 
     private BodyPart status(String fields) {
@@ -105,16 +105,15 @@ final class Composition {
             return part(octets, form == Form.UTF_8 ? "message/global-headers" : "text/rfc822-headers", bits);
         }
         // RFC 6522 §4: headers that are broken may be encoded
-        var charset = excerpt.isUtf8() ? "; charset=utf-8" : "";
-        return part(octets, "text/rfc822-headers" + charset, QUOTED_PRINTABLE);
+        var charset = new NameValuePair("charset", excerpt.isUtf8() ? "utf-8" : "unknown-8bit"); // RFC 1428
+        return part(octets, "text/rfc822-headers", QUOTED_PRINTABLE, charset);
     }
 
-    private static BodyPart part(byte[] octets, String type, String encoding) {
-        // as text, so that quoted-printable leaves line ends alone
-        Charset charset = US_ASCII;
+    /** As a text body, so that quoted-printable leaves line ends alone. */
+    private static BodyPart part(byte[] octets, String type, String encoding, NameValuePair... parameters) {
         return BodyPartBuilder.create()
-                .setBody(BasicBodyFactory.INSTANCE.textBody(octets, charset))
-                .setContentType(type)
+                .setBody(BasicBodyFactory.INSTANCE.textBody(octets, US_ASCII))
+                .setContentType(type, parameters)
                 .setContentTransferEncoding(encoding)
                 .build();
     }
