@@ -24,6 +24,9 @@ final class Composition {
     private static final String EIGHT_BIT = "8bit";
     private static final String QUOTED_PRINTABLE = "quoted-printable";
 
+    /** RFC 1428 §3: 8-bit of which nobody knows more. */
+    private static final String UNKNOWN = "unknown-8bit";
+
     private final Findings findings;
     private final Form form;
 
@@ -42,7 +45,7 @@ final class Composition {
     /** Whether octets beyond ASCII are in what {@link #octets} gives. */
     boolean isEightBit() {
         return form == Form.UTF_8
-                || (findings.excerpt().whole() && !findings.excerpt().isAscii());
+                || (findings.excerpt().isWhole() && !findings.excerpt().isAscii());
     }
 
     /** Lines ended by CRLF. */
@@ -57,7 +60,7 @@ final class Composition {
             var message = Message.Builder.of();
             field(message, "Date", heading.date());
             field(message, "From", "Mail Delivery System <" + heading.from() + ">");
-            field(message, "To", "<" + Printable.unicode(findings.sender().toString(), 330) + ">");
+            field(message, "To", "<" + Printable.address(findings.sender().toString(), 330, form) + ">");
             field(message, "Subject", Wording.subject(findings));
             field(message, "Message-ID", "<" + heading.messageId() + ">");
             field(message, "Auto-Submitted", "auto-replied");
@@ -98,14 +101,15 @@ final class Composition {
         var excerpt = findings.excerpt();
         var octets = excerpt.octets().getBytes();
         var bits = excerpt.isAscii() ? SEVEN_BIT : EIGHT_BIT;
-        if (excerpt.whole()) {
+        if (excerpt.isWhole()) {
             return part(octets, form == Form.UTF_8 ? "message/global" : "message/rfc822", bits);
         }
-        if (excerpt.isFitForLines() && (excerpt.isAscii() || (form == Form.UTF_8 && excerpt.isUtf8()))) {
+        if (excerpt.isFitForLines() && (excerpt.isAscii() || (form == Form.UTF_8 && excerpt.isInternational()))) {
             return part(octets, form == Form.UTF_8 ? "message/global-headers" : "text/rfc822-headers", bits);
         }
         // RFC 6522 §4: headers that are broken may be encoded
-        var charset = new NameValuePair("charset", excerpt.isUtf8() ? "utf-8" : "unknown-8bit"); // RFC 1428
+        var charset = new NameValuePair(
+                "charset", excerpt.isInternational() ? "utf-8" : excerpt.isAscii() ? "us-ascii" : UNKNOWN);
         return part(octets, "text/rfc822-headers", QUOTED_PRINTABLE, charset);
     }
 

@@ -8,13 +8,8 @@ import io.vouchpost.message.Submission;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/**
- * What comes back of a message: its header section, or all of it, with our trace fields in front.
- *
- * @param octets lines ended by CRLF
- * @param whole whether the body is in it
- */
-record Excerpt(Buffer octets, boolean whole) {
+/** What comes back of a message: its header section, or all of it, with our trace fields in front. */
+final class Excerpt {
     /** Octets of header that come back at most; what is longer is cut off at the end of a line. */
     private static final int MOST_HEADER = 64 * 1024;
 
@@ -22,6 +17,17 @@ record Excerpt(Buffer octets, boolean whole) {
     private static final int LONGEST_LINE = 998;
 
     private static final byte[] EMPTY_LINE = {'\r', '\n', '\r', '\n'};
+
+    private final Buffer octets;
+    private final boolean whole;
+    private boolean ascii = true;
+    private boolean fitForLines = true;
+
+    private Excerpt(Buffer octets, boolean whole) {
+        this.octets = octets;
+        this.whole = whole;
+        look(octets.getBytes());
+    }
 
     /** Reads no more of the content than is needed. */
     static Future<Excerpt> header(Submission original) {
@@ -48,7 +54,7 @@ record Excerpt(Buffer octets, boolean whole) {
     }
 
     /** Up to the empty line; without one, up to the last line that is complete. */
-    static Buffer headerOf(Buffer content) {
+    private static Buffer headerOf(Buffer content) {
         if (content.length() >= 2 && content.getByte(0) == '\r' && content.getByte(1) == '\n') {
             return Buffer.buffer();
         }
@@ -60,34 +66,55 @@ record Excerpt(Buffer octets, boolean whole) {
         return content.slice(0, length);
     }
 
-    boolean isAscii() {
-        for (int at = 0; at < octets.length(); at++) {
-            if (octets.getByte(at) < 0) {
-                return false;
-            }
+    private void look(byte[] all) {
+        int length = 0;
+        for (byte octet : all) {
+            length = octet == '\n' ? 0 : length + 1;
+            ascii &= octet >= 0;
+            fitForLines &= octet != 0 && length <= LONGEST_LINE + 1; // its CR is counted
         }
-        return true;
     }
 
-    boolean isUtf8() {
-        try {
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(octets.getBytes()));
-            return true;
-        } catch (CharacterCodingException other) {
-            return false;
-        }
+    /** Lines ended by CRLF. */
+    Buffer octets() {
+        return octets;
+    }
+
+    /** Whether the body is in it. */
+    boolean isWhole() {
+        return whole;
+    }
+
+    boolean isAscii() {
+        return ascii;
     }
 
     /** Whether all of it can go as lines of text: none too long, and no NUL. */
     boolean isFitForLines() {
-        int length = 0;
-        for (int at = 0; at < octets.length(); at++) {
-            byte octet = octets.getByte(at);
-            length = octet == '\n' ? 0 : length + 1;
-            if (octet == 0 || length > LONGEST_LINE + 1) { // its CR is counted
-                return false;
-            }
+        return fitForLines;
+    }
+
+    /** Without the body. */
+    Buffer header() {
+        return whole ? headerOf(octets) : octets;
+    }
+
+    /** Whether its header is in UTF-8, as RFC 6532 has it, and not in ASCII. */
+    boolean isInternational() {
+        var header = header().getBytes();
+        boolean beyondAscii = false;
+        for (byte octet : header) {
+            beyondAscii |= octet < 0;
         }
-        return true;
+        return beyondAscii && isUtf8(header);
+    }
+
+    private static boolean isUtf8(byte[] text) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            return true;
+        } catch (CharacterCodingException other) {
+            return false;
+        }
     }
 }

@@ -10,6 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is told of one recipient, as its time line gives it.
@@ -30,6 +32,10 @@ record Fate(
         Optional<Instant> lastAttempt,
         boolean possiblyDelivered,
         Optional<Instant> triedUntil) {
+    /** A name, an IPv4 address, an IPv6 address in brackets or not; brackets and port are left out. */
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("\\[?((?:[^:\\]]*|[^\\]]*:[^\\]]*:[^\\]]*?))]?(?::\\d{1,5})?");
+
     private static final Set<Kind> ATTEMPTS = EnumSet.of(Kind.DELIVERED, Kind.REFUSED, Kind.DEFERRED, Kind.LOST);
     private static final Set<Kind> SETBACKS = EnumSet.of(Kind.REFUSED, Kind.DEFERRED, Kind.LOST);
     private static final Set<Kind> FAILURES = EnumSet.of(Kind.REFUSED, Kind.EXPIRED, Kind.BOUNCED);
@@ -70,9 +76,13 @@ record Fate(
         return quoted.map(Note::reply).map(Answer::of);
     }
 
-    /** Who said it, as host and port; empty: nobody but us. */
+    /** Who said it, by name or IP address; empty: nobody but us. */
     Optional<String> host() {
-        return quoted.map(note -> Printable.ascii(note.host(), 300)).filter(host -> !host.isEmpty());
+        return quoted.map(note -> Printable.ascii(note.host(), 300))
+                .map(HOST_AND_PORT::matcher)
+                .filter(Matcher::matches)
+                .map(parts -> parts.group(1))
+                .filter(host -> !host.isEmpty());
     }
 
     /**

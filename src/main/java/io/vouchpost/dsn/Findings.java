@@ -37,7 +37,7 @@ record Findings(Mailbox sender, Submission original, Instant accepted, List<Fate
     Form form() {
         boolean addresses = sender.isAscii()
                 && fates.stream().allMatch(fate -> fate.recipient().mailbox().isAscii());
-        boolean header = original.envelope().smtpUtf8() && !excerpt.isAscii() && excerpt.isUtf8();
+        boolean header = original.envelope().smtpUtf8() && excerpt.isInternational();
         return addresses && !header ? Form.ASCII : Form.UTF_8;
     }
 
@@ -52,7 +52,7 @@ record Findings(Mailbox sender, Submission original, Instant accepted, List<Fate
         builder.setMimeEntityConfig(config);
         try {
             var header = builder.parseHeader(
-                    new ByteArrayInputStream(Excerpt.headerOf(excerpt.octets()).getBytes()));
+                    new ByteArrayInputStream(excerpt.header().getBytes()));
             return Optional.ofNullable(header.getField("Subject"))
                     .map(field -> DecoderUtil.decodeEncodedWords(field.getBody(), DecodeMonitor.SILENT, UTF_8))
                     .map(text -> Printable.unicode(text, 120))

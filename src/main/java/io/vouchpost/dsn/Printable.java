@@ -23,6 +23,21 @@ final class Printable {
         return cleaned(text, limit, Character.MAX_CODE_POINT);
     }
 
+    /**
+     * An address, in which each blank counts.
+     *
+     * @param limit in characters
+     */
+    static String address(String text, int limit, Form form) {
+        int highest = form == Form.UTF_8 ? Character.MAX_CODE_POINT : 0x7e;
+        var cleaned = new StringBuilder();
+        text.codePoints()
+                .limit(limit)
+                .map(c -> c == ' ' || (c <= highest && !isBlank(c) && isSeen(c)) ? c : '?')
+                .forEach(cleaned::appendCodePoint);
+        return cleaned.toString();
+    }
+
     private static String cleaned(String text, int limit, int highest) {
         var cleaned = new StringBuilder();
         text.codePoints().limit(limit).forEach(c -> {

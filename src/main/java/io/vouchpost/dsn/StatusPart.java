@@ -6,7 +6,6 @@ import org.apache.james.mime4j.util.MimeUtil;
 /** The part for programs: fields for the message, then a group of fields for each recipient (RFC 3464 §2.1). */
 final class StatusPart {
     private static final String CRLF = "\r\n";
-    private static final Pattern HOST_AND_PORT = Pattern.compile("\\[?([^\\]]*?)]?(?::\\d{1,5})?");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final StringBuilder text = new StringBuilder();
@@ -46,7 +45,7 @@ final class StatusPart {
         field("Action", action(fate));
         field("Status", fate.status());
         fate.host().map(StatusPart::mta).ifPresent(host -> field("Remote-MTA", "dns; " + host));
-        fate.answer().ifPresent(answer -> field("Diagnostic-Code", diagnosis(fate, answer)));
+        fate.answer().ifPresent(answer -> field("Diagnostic-Code", folded(diagnosis(fate, answer))));
         fate.lastAttempt().ifPresent(at -> field("Last-Attempt-Date", dates.of(at)));
         fate.triedUntil().ifPresent(until -> field("Will-Retry-Until", dates.of(until)));
     }
@@ -66,20 +65,21 @@ final class StatusPart {
         return (said ? "smtp; " : "X-Vouchpost; ") + answer.text();
     }
 
-    /** A name, or an address in brackets (RFC 3464 §2.1.2, RFC 5321 §4.1.3); the port has no place here. */
-    private static String mta(String host) {
-        if (host.chars().filter(c -> c == ':').count() > 1 && !host.startsWith("[")) {
-            return "[IPv6:" + host + "]";
-        }
-        var parts = HOST_AND_PORT.matcher(host);
-        var name = parts.matches() ? parts.group(1) : host;
-        return name.indexOf(':') >= 0
-                ? "[IPv6:" + name + "]"
-                : IPV4.matcher(name).matches() ? "[" + name + "]" : name;
+    /** Blanks stand alone in it, so that no line is empty. */
+    private static String folded(String words) {
+        return MimeUtil.fold(words, "Diagnostic-Code: ".length());
     }
 
-    /** The value is one printable line; a long one is folded where it has blanks. */
+    /** A name, or an address in brackets (RFC 3464 §2.1.2, RFC 5321 §4.1.3); the port has no place here. */
+    private static String mta(String host) {
+        if (host.indexOf(':') >= 0) {
+            return "[IPv6:" + host + "]";
+        }
+        return IPV4.matcher(host).matches() ? "[" + host + "]" : host;
+    }
+
+    /** The value is one printable line of less than 998 octets. */
     private void field(String name, String value) {
-        text.append(MimeUtil.fold(name + ": " + value, 0)).append(CRLF);
+        text.append(name).append(": ").append(value).append(CRLF);
     }
 }

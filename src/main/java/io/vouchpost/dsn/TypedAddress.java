@@ -1,6 +1,7 @@
 package io.vouchpost.dsn;
 
 import io.vouchpost.smtp.Mailbox;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,13 +33,19 @@ record TypedAddress(String type, String address) {
                 type, type.equals(UTF_8) ? Xtext.decodeInternational(address) : Xtext.decode(address)));
     }
 
-    /** As it stands in a field. */
+    /** As it stands in a field, on one line. */
     String in(Form form) {
-        return type + "; " + (type.equals(UTF_8) ? international(form) : Printable.ascii(address, LONGEST));
+        return type + "; "
+                + (type.equals(UTF_8) ? international(form) : Printable.address(address, LONGEST, Form.ASCII));
     }
 
     private String international(Form form) {
-        var clean = Printable.unicode(address, form == Form.UTF_8 ? 200 : 80); // each may become ten characters
+        var written = written(LONGEST, form);
+        return written.getBytes(StandardCharsets.UTF_8).length <= 900 ? written : written(80, form);
+    }
+
+    private String written(int limit, Form form) {
+        var clean = Printable.address(address, limit, Form.UTF_8);
         return form == Form.UTF_8 ? clean : Xtext.encodeInternational(clean);
     }
 }

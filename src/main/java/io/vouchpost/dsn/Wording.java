@@ -71,28 +71,37 @@ final class Wording {
 
     private void recipient(Fate fate) {
         text.append(CRLF);
-        paragraph("  ", Printable.unicode(fate.recipient().toString(), 330));
+        paragraph("  ", Printable.address(fate.recipient().toString(), 330, findings.form()));
         paragraph("    ", happened(fate));
         fate.answer().ifPresent(answer -> paragraph("      ", answer.text()));
-        if (fate.possiblyDelivered() && fate.report() != Report.RELAYED) {
+        boolean doubtful = fate.possiblyDelivered() && fate.report() != Report.RELAYED;
+        if (doubtful) {
             paragraph("    ", doubt(fate));
         }
-        paragraph("    ", outlook(fate));
+        if (!doubtful || fate.ending() != Kind.EXPIRED) {
+            paragraph("    ", outlook(fate));
+        }
     }
 
     private String happened(Fate fate) {
-        var host = fate.host().orElse("This gateway");
         var when = fate.quoted().map(note -> " on " + dates.of(note.at())).orElse("");
-        var tried = "It was tried " + (fate.attempts() == 1 ? "once" : fate.attempts() + " times");
         return switch (fate.ending()) {
-            case DELIVERED -> host + " took it" + when + colon(fate);
+            case DELIVERED -> fate.host().orElse("The next mail server") + " took it" + when + colon(fate);
             case BOUNCED -> "Those who run this gateway sent it back" + when + colon(fate);
-            case EXPIRED, DEFERRED ->
-                fate.attempts() == 0
-                        ? "It could not be tried yet" + colon(fate)
-                        : tried + ". The last time" + when + ", " + fate.host().orElse("the gateway") + " said"
-                                + colon(fate);
-            default -> host + " refused it" + when + colon(fate);
+            case EXPIRED, DEFERRED -> tried(fate, when);
+            default ->
+                fate.host().map(host -> host + " refused it").orElse("This gateway could not send it on")
+                        + when
+                        + colon(fate);
+        };
+    }
+
+    private static String tried(Fate fate, String when) {
+        var where = fate.host().map(host -> " at " + host).orElse("");
+        return switch (fate.attempts()) {
+            case 0 -> "It could not be tried" + colon(fate);
+            case 1 -> "It was tried once," + when + where + colon(fate);
+            default -> "It was tried " + fate.attempts() + " times, the last time" + when + where + colon(fate);
         };
     }
 
@@ -101,7 +110,7 @@ final class Wording {
     }
 
     private static String doubt(Fate fate) {
-        return "Once the connection was lost at the very end, so it may have been delivered"
+        return "One time the connection was lost at the very end, so it may have been delivered"
                 + (fate.report() == Report.DELAY
                         ? " already, and may arrive twice."
                         : ". Ask the recipient before you send it again.");
@@ -124,7 +133,7 @@ final class Wording {
         paragraph(
                 "",
                 "Attached is the same for programs to read, and "
-                        + (findings.excerpt().whole() ? "your message." : "the header of your message."));
+                        + (findings.excerpt().isWhole() ? "your message." : "the header of your message."));
     }
 
     /** Words that are longer than a line stand on a line of their own. */

@@ -84,7 +84,7 @@ class AnyNoticeTest {
                 .as((returned, id) -> new Terms(returned, id, false, Optional.empty(), Optional.empty()));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void isMailToTheReversePathAlone(
             @ForAll("anyRecipient") Recipient recipient,
             @ForAll Report report,

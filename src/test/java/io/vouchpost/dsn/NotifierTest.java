@@ -4,7 +4,6 @@ import static io.vouchpost.dsn.Story.note;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
 import io.vouchpost.smtp.Envelope.BodyType;
 import io.vouchpost.smtp.Recipient;
 import io.vouchpost.smtp.Recipient.Occasion;
@@ -132,7 +131,7 @@ class NotifierTest {
         assertThat(reading.recipient(0, "Status")).isEqualTo(status);
         assertThat(reading.recipient(0, "Remote-MTA")).isEqualTo("dns; mx.example.net");
         assertThat(reading.recipient(0, "Last-Attempt-Date")).isEqualTo("Wed, 25 Nov 2026 10:00:00 +0000");
-        assertThat(reading.text()).contains("It was tried 2 times.");
+        assertThat(reading.text()).contains("It was tried 2 times, the last time on ");
     }
 
     @Test
@@ -401,10 +400,22 @@ class NotifierTest {
     }
 
     @Test
+    void aBlankInAnAddressIsLeftAlone() throws Exception {
+        var reading = Reading.of(
+                new Story().about("b  ob@example.net", Report.FAILURE, REFUSED).told());
+        assertThat(reading.recipient(0, "Final-Recipient")).isEqualTo("rfc822; \"b  ob\"@example.net");
+    }
+
+    @Test
     void ofALargeMessageOnlyTheHeaderIsRead() {
-        var content = new Buffer[] {Buffer.buffer(Story.LETTER), Buffer.buffer(new byte[100_000])};
-        var opening = new Opening(64 * 1024, true);
-        assertThat(opening.write(content[0]).failed()).as("broken off").isTrue();
-        assertThat(opening.write(content[1]).failed()).isTrue();
+        var large = new LargeContent(Long.MAX_VALUE);
+        assertThat(new Opening(64 * 1024, true).of(large).result().toString()).startsWith(Story.LETTER);
+        assertThat(large.pieces()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatCannotBeReadIsNotToldYet() {
+        var broken = new LargeContent(0);
+        assertThat(new Opening(64 * 1024, true).of(broken).cause()).hasMessage("the database is away");
     }
 }
