@@ -10,6 +10,15 @@ import io.vertx.core.streams.WriteStream;
  */
 public interface Content {
 
+    /**
+     * A small message of our own making. It is no input of a client, so no budget counts it.
+     *
+     * @param octets as they are to be sent, the last line ended; not to be changed any more
+     */
+    static Content of(Buffer octets) {
+        return MemoryContent.of(octets);
+    }
+
     /** In octets. */
     long size();
 

@@ -22,6 +22,24 @@ final class MemoryContent implements Content {
         this.held = new AtomicReference<>(chunks);
     }
 
+    static MemoryContent of(Buffer octets) {
+        Chunks chunks = new Chunks(new Budget(Long.MAX_VALUE));
+        chunks.add(octets);
+        return new MemoryContent(chunks, startsALineWithADot(octets));
+    }
+
+    private static boolean startsALineWithADot(Buffer octets) {
+        byte before = '\n';
+        for (int at = 0; at < octets.length(); at++) {
+            byte octet = octets.getByte(at);
+            if (octet == '.' && before == '\n') {
+                return true;
+            }
+            before = octet;
+        }
+        return false;
+    }
+
     @Override
     public long size() {
         return size;
