@@ -5,8 +5,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.delivery.Intake;
+import io.vouchpost.delivery.MailClientTransport;
 import io.vouchpost.delivery.Receipt;
-import io.vouchpost.delivery.Transport;
 import io.vouchpost.message.Submission;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,14 +14,14 @@ import java.util.function.Supplier;
 
 /** Hands messages to the next hop. Each instance has connections of its own, on its own event loop. */
 final class DeliveryVerticle extends VerticleBase {
-    private final Function<Vertx, Transport> opener;
+    private final Function<Vertx, MailClientTransport> opener;
     private final Supplier<DeliverySettings> settings;
-    private Optional<Transport> transport = Optional.empty();
+    private Optional<MailClientTransport> transport = Optional.empty();
 
     /**
      * @param opener makes the transport on this verticle's event loop
      */
-    DeliveryVerticle(Function<Vertx, Transport> opener, Supplier<DeliverySettings> settings) {
+    DeliveryVerticle(Function<Vertx, MailClientTransport> opener, Supplier<DeliverySettings> settings) {
         this.opener = opener;
         this.settings = settings;
     }
@@ -33,12 +33,10 @@ final class DeliveryVerticle extends VerticleBase {
         return bus.onSettingsNews(this::hear).compose(v -> bus.serve(this::send));
     }
 
-    /** New settings: what is under way ends on the old connections. */
+    /** New settings: routes that are the same keep their connections. */
     private void hear(SettingsNews news) {
         if (news.concerns("delivery")) {
-            var old = transport;
-            transport = Optional.of(opener.apply(vertx));
-            old.ifPresent(Transport::close);
+            transport.ifPresent(open -> open.apply(settings.get()));
         }
     }
 
@@ -50,6 +48,6 @@ final class DeliveryVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return transport.map(Transport::close).orElseGet(Future::succeededFuture);
+        return transport.map(MailClientTransport::close).orElseGet(Future::succeededFuture);
     }
 }

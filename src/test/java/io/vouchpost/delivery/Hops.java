@@ -53,7 +53,12 @@ final class Hops implements AutoCloseable {
     }
 
     Hops host(String name, int port, boolean implicitTls) {
-        hosts.add(new Host(name, port, implicitTls, 0, 1));
+        return host(name, port, implicitTls, hosts.size(), 1);
+    }
+
+    /** Those without priority are tried in the order in which they were named. */
+    Hops host(String name, int port, boolean implicitTls, int priority, int weight) {
+        hosts.add(new Host(name, port, implicitTls, priority, weight));
         return this;
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.SMTPException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
@@ -64,6 +65,22 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
     /** Closes all connections of the client at once, also those that are still being made, which it never gives up. */
     public static Future<Void> cutOff(MailClient client) {
         return ((MailClientImpl) client).getConnectionPool().netClient().close();
+    }
+
+    /**
+     * Has the client choose the mechanism anew at the next log-in. It begins with the one that went well last, and after a
+     * refusal goes through all there are: with only one, it would show what was refused a second time.
+     */
+    public static void forgetMechanism(MailClient client) {
+        ((MailClientImpl) client).getConnectionPool().getAuthOperationFactory().setAuthMethod(null);
+    }
+
+    /** Whether {@link #lend} failed with this because the server did not take what it was shown. */
+    public static boolean isLogInRefused(Throwable failure) {
+        // the client stumbles over a 334 whose JSON lacks one of the members that it expects (XOAUTH2)
+        return failure instanceof NullPointerException
+                || (failure instanceof SMTPException said
+                        && String.valueOf(said.getMessage()).startsWith("AUTH "));
     }
 
     private static PooledConnection of(SMTPConnection connection) {
