@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
 
 /** Where next hops are made, all of them, with what they have in common. Belongs to one context. */
 final class NextHops {
+    private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(5);
+
     private final Context context;
     private final String ownHostname;
     private final Clock clock;
@@ -35,7 +37,7 @@ final class NextHops {
         this.ownHostname = ownHostname;
         this.clock = clock;
         this.random = random;
-        this.tokenEndpoint = new TokenEndpoint(context.owner());
+        this.tokenEndpoint = new TokenEndpoint(context.owner(), TOKEN_PATIENCE);
     }
 
     /**

@@ -15,6 +15,7 @@ import io.vouchpost.config.RouteSettings.Proof;
 import io.vouchpost.secret.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +26,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class TokenEndpoint {
     private static final int LARGEST = 64 * 1024;
-    private static final int PATIENCE_SECONDS = 5;
 
     private final HttpClient client;
+    private final Duration patience;
 
-    TokenEndpoint(Vertx vertx) {
+    /**
+     * @param patience for the connection, and as long again for the answer
+     */
+    TokenEndpoint(Vertx vertx, Duration patience) {
+        this.patience = patience;
         client = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))
+                .setConnectTimeout((int) patience.toMillis())
                 .setDecompressionSupported(false));
     }
 
@@ -43,13 +48,13 @@ final class TokenEndpoint {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(grant.endpoint().toString())
                 .setFollowRedirects(false)
-                .setTimeout(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))
+                .setTimeout(patience.toMillis())
                 .putHeader("Accept", "application/json")
                 .putHeader("Content-Type", "application/x-www-form-urlencoded");
         grant.clientSecret().ifPresent(secret -> options.putHeader("Authorization", basic(grant.clientId(), secret)));
         return client.request(options)
                 .compose(request -> request.send(form(grant, refreshToken)).compose(TokenEndpoint::read))
-                .timeout(2 * PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .timeout(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     Future<Void> close() {
