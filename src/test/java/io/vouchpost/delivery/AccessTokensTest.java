@@ -147,7 +147,8 @@ class AccessTokensTest {
     @Test
     void anEndpointThatIsDownOrSilentIsAnOutage() throws Exception {
         service.silent = true;
-        assertThatThrownBy(() -> token(tokens(service.clientCredentials())))
+        var hasty = new TokenEndpoint(vertx, Duration.ofMillis(200));
+        assertThatThrownBy(() -> token(new AccessTokens(hasty, service.clientCredentials(), clock)))
                 .cause()
                 .hasMessageContaining("cannot be asked: ");
         service.close();
@@ -221,7 +222,7 @@ class AccessTokensTest {
     }
 
     private AccessTokens tokens(Proof.Token grant) {
-        return new AccessTokens(new TokenEndpoint(vertx, Duration.ofMillis(500)), grant, clock);
+        return new AccessTokens(new TokenEndpoint(vertx, Duration.ofSeconds(10)), grant, clock);
     }
 
     private String token(AccessTokens tokens) throws Exception {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -59,7 +60,8 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
         return ((MailClientImpl) client)
                 .getConnectionPool()
                 .getConnection(ownHostname, context)
-                .map(PooledConnection::of);
+                .map(PooledConnection::of)
+                .recover(failure -> Future.failedFuture(said(failure)));
     }
 
     /** Closes all connections of the client at once, also those that are still being made, which it never gives up. */
@@ -77,10 +79,20 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether {@link #lend} failed with this because the server did not take what it was shown. */
     public static boolean isLogInRefused(Throwable failure) {
-        // the client stumbles over a 334 whose JSON lacks one of the members that it expects (XOAUTH2)
-        return failure instanceof NullPointerException
+        return failure instanceof LogInRefused
                 || (failure instanceof SMTPException said
                         && String.valueOf(said.getMessage()).startsWith("AUTH "));
+    }
+
+    /** The client stumbles over a 334 to XOAUTH2 whose JSON lacks one of the members that it expects. */
+    private static Throwable said(Throwable failure) {
+        return failure instanceof NullPointerException ? new LogInRefused() : failure;
+    }
+
+    private static final class LogInRefused extends VertxException {
+        LogInRefused() {
+            super("it refused what it was shown at the log-in", true);
+        }
     }
 
     private static PooledConnection of(SMTPConnection connection) {
