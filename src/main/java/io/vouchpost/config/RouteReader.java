@@ -91,6 +91,10 @@ final class RouteReader {
     }
 
     private static Proof token(Section token) {
+        if (!token.has("clientSecret") && !token.has("refreshToken") && token.sound("clientSecret", "refreshToken")) {
+            // RFC 6749 §4.4: this grant is for clients with a secret only
+            token.problem("clientSecret", "is required without \"refreshToken\"");
+        }
         return new Proof.Token(
                 OauthReader.url(token, "url").orElse(OauthReader.NOWHERE),
                 token.text("clientId"),

@@ -36,7 +36,7 @@ public final class Courier {
 
     private final Vertx vertx;
     private final Supplier<DeliverySettings> settings;
-    private final Supplier<Transport> transport;
+    private final Transport transport;
     private final Spool spool;
     private final Sequel sequel;
     private final Clock clock;
@@ -53,7 +53,7 @@ public final class Courier {
     public Courier(
             Vertx vertx,
             Supplier<DeliverySettings> settings,
-            Supplier<Transport> transport,
+            Transport transport,
             Spool spool,
             RetrySchedule schedule,
             Clock clock,
@@ -157,7 +157,7 @@ public final class Courier {
             waypoints.reached(Waypoint.BEFORE_DOT);
             return tenure.holds();
         });
-        return transport.get().send(route.name(), parcel.submission(), leeway).map(outcomes -> {
+        return transport.send(route.name(), parcel.submission(), leeway).map(outcomes -> {
             waypoints.reached(Waypoint.ANSWERED);
             return progress(route, parcel, outcomes);
         });

@@ -6,33 +6,42 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.RouteSettings;
-import io.vouchpost.config.RouteSettings.Host;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Reply;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Hands messages to next hops on the connections of the Vert.x mail client: to the first host of the route that can be
- * reached. All of it happens on one event loop; each verticle instance has its own.
+ * reached, in the order that {@link RouteHosts} gives. All of it happens on one event loop; each verticle instance has its
+ * own.
  */
 public final class MailClientTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(MailClientTransport.class);
 
     private final Context context;
-    private final Duration timeout;
-    private final Map<String, List<NextHop>> routes;
+    private final NextHops nextHops;
+    private Duration timeout;
+    private volatile Map<String, RouteHosts> routes;
     private boolean closing;
 
-    private MailClientTransport(Context context, Duration timeout, Map<String, List<NextHop>> routes) {
+    private MailClientTransport(Context context, NextHops nextHops, DeliverySettings settings) {
         this.context = context;
-        this.timeout = timeout;
-        this.routes = routes;
+        this.nextHops = nextHops;
+        this.timeout = settings.timeout();
+        this.routes = settings.routes().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        RouteSettings::name, route -> nextHops.open(route, settings.timeout())));
     }
 
     /**
@@ -42,27 +51,64 @@ public final class MailClientTransport implements Transport {
      * @throws IllegalStateException on a context that is no event loop's
      */
     public static MailClientTransport create(Vertx vertx, String ownHostname, DeliverySettings settings) {
+        return create(vertx, ownHostname, settings, Clock.systemUTC(), new SplittableRandom());
+    }
+
+    /**
+     * The same.
+     *
+     * @param clock of the hosts' back-off and the tokens' lives
+     * @param random chooses among hosts of one priority
+     */
+    static MailClientTransport create(
+            Vertx vertx, String ownHostname, DeliverySettings settings, Clock clock, RandomGenerator random) {
         var context = vertx.getOrCreateContext();
         if (!context.isEventLoopContext()) {
             throw new IllegalStateException("the transport works on an event loop only");
         }
-        var routes = settings.routes().stream()
-                .collect(Collectors.toMap(RouteSettings::name, route -> route.hosts().stream()
-                        .map(host -> nextHop(context, ownHostname, route, host, settings.timeout()))
-                        .toList()));
-        return new MailClientTransport(context, settings.timeout(), routes);
+        return new MailClientTransport(context, new NextHops(context, ownHostname, clock, random), settings);
     }
 
-    private static NextHop nextHop(
-            Context context, String ownHostname, RouteSettings route, Host host, Duration timeout) {
-        return new NextHop(
-                context,
-                host.host() + ":" + host.port(),
-                ownHostname,
-                route.connections(),
-                // once for TCP, which the client watches over, and as long again for TLS, greeting and log-in
-                route.connectTimeout().multipliedBy(2),
-                () -> NextHopOptions.client(context.owner(), route, host, timeout));
+    /**
+     * Goes on with new settings. Routes that are the same keep their connections, and what is known of their hosts; what is
+     * under way on the others ends on the old connections. May be called from any thread.
+     *
+     * @return completed when new messages go by the new settings
+     */
+    public Future<Void> apply(DeliverySettings settings) {
+        var applied = Promise.<Void>promise();
+        context.runOnContext(now -> {
+            if (!closing) {
+                change(settings);
+            }
+            applied.complete();
+        });
+        return applied.future();
+    }
+
+    private void change(DeliverySettings settings) {
+        var old = routes;
+        var sameTimeout = settings.timeout().equals(timeout);
+        timeout = settings.timeout();
+        routes = settings.routes().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        RouteSettings::name, route -> Optional.ofNullable(old.get(route.name()))
+                                .filter(open -> sameTimeout && isSame(open.settings(), route))
+                                .orElseGet(() -> nextHops.open(route, settings.timeout()))));
+        old.values().stream().filter(open -> !routes.containsValue(open)).forEach(RouteHosts::close);
+    }
+
+    /** The file of the authorities may have new content under its old name. */
+    private static boolean isSame(RouteSettings before, RouteSettings after) {
+        return before.equals(after) && after.authorities().isEmpty();
+    }
+
+    /** All hosts of all routes as they are now. May be called from any thread. */
+    public List<HostHealth> health() {
+        return routes.values().stream()
+                .flatMap(RouteHosts::health)
+                .sorted(Comparator.comparing(HostHealth::route))
+                .toList();
     }
 
     /** {@inheritDoc} May be called from any thread; over the settings' timeout the message is deferred. */
@@ -80,8 +126,13 @@ public final class MailClientTransport implements Transport {
             return Future.succeededFuture(
                     new Outcome.Deferred("", NextHopReplies.closing(), "the transport has been closed", false));
         }
+        var hosts = Optional.ofNullable(routes.get(route)).map(open -> open.inOrder(nextHops.now()));
+        if (hosts.isEmpty()) { // it was there when the message was accepted
+            return Future.succeededFuture(new Outcome.Deferred(
+                    "", NextHopReplies.misconfigured(), "there is no route \"" + route + "\"", false));
+        }
         var deadline = new Deadline(context.owner(), timeout);
-        return tryHost(routes.getOrDefault(route, List.of()), 0, "", NextHopReplies.unreachable(), submission, deadline)
+        return tryHost(hosts.get(), 0, "", NextHopReplies.unreachable(), submission, deadline)
                 .onComplete(done -> deadline.lift());
     }
 
@@ -92,7 +143,7 @@ public final class MailClientTransport implements Transport {
         }
         return hosts.get(next).deliver(submission, deadline).compose(attempt -> {
             if (attempt instanceof Attempt.Elsewhere elsewhere) {
-                LOG.warn("{} not handed over: {}", submission.id(), elsewhere.cause());
+                LOG.debug("{} not handed over: {}", submission.id(), elsewhere.cause());
                 var all = causes.isEmpty() ? elsewhere.cause() : causes + "; " + elsewhere.cause();
                 return tryHost(hosts, next + 1, all, elsewhere.reply(), submission, deadline);
             }
@@ -105,10 +156,9 @@ public final class MailClientTransport implements Transport {
         var closed = Promise.<Void>promise();
         context.runOnContext(now -> {
             closing = true;
-            Future.join(routes.values().stream()
-                            .flatMap(List::stream)
-                            .map(NextHop::close)
-                            .toList())
+            Future.join(routes.values().stream().map(RouteHosts::close).toList())
+                    .otherwiseEmpty()
+                    .eventually(nextHops::close)
                     .<Void>mapEmpty()
                     .otherwiseEmpty()
                     .onComplete(closed);

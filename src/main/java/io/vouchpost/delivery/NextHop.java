@@ -1,5 +1,6 @@
 package io.vouchpost.delivery;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,7 +8,10 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.impl.PooledConnection;
 import io.vouchpost.message.Submission;
+import io.vouchpost.secret.Secret;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +31,8 @@ final class NextHop {
     private final String ownHostname;
     private final Duration patience;
     private final Supplier<MailClient> clients;
+    private final Optional<AccessTokens> tokens;
+    private final Health health;
     private final Turns turns;
     private Generation current;
 
@@ -34,6 +40,8 @@ final class NextHop {
      * @param name host and port, for logs
      * @param patience until a connection must be ready
      * @param clients gives a new client each time
+     * @param tokens those that its log-ins are made with, if they are
+     * @param health is told how each attempt went
      */
     NextHop(
             Context context,
@@ -41,12 +49,16 @@ final class NextHop {
             String ownHostname,
             int connections,
             Duration patience,
-            Supplier<MailClient> clients) {
+            Supplier<MailClient> clients,
+            Optional<AccessTokens> tokens,
+            Health health) {
         this.context = context;
         this.name = name;
         this.ownHostname = ownHostname;
         this.patience = patience;
         this.clients = clients;
+        this.tokens = tokens;
+        this.health = health;
         this.turns = new Turns(connections, connections * WAITING_EACH);
         this.current = new Generation(clients.get());
     }
@@ -64,17 +76,37 @@ final class NextHop {
             turns.giveBack();
             return elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), name + ": its turn came too late"));
         }
+        var began = health.now();
         var generation = current;
         generation.enter();
         return connect(generation, deadline)
                 .onFailure(failure -> leave(generation))
                 .transform(connected -> connected.succeeded()
-                        ? converse(generation, connected.result(), submission, deadline)
-                        : unreached(connected.cause(), deadline));
+                        ? converse(generation, connected.result(), submission, deadline, began)
+                        : unreached(connected.cause(), deadline).onSuccess(attempt -> {
+                            if (!(connected.cause() instanceof AccessTokens.Unavailable)) {
+                                learn(began, attempt, deadline);
+                            }
+                        }));
+    }
+
+    /** One that hangs in the middle of a message is as good as one that cannot be reached. */
+    private void learn(Instant began, Attempt attempt, Deadline deadline) {
+        if (attempt instanceof Attempt.Elsewhere elsewhere) {
+            health.failed(began, elsewhere.cause());
+        } else if (deadline.hasPassed()) {
+            health.failed(began, name + ": a message was not through in time");
+        } else {
+            health.healed();
+        }
     }
 
     private Future<Attempt> converse(
-            Generation generation, PooledConnection connection, Submission submission, Deadline deadline) {
+            Generation generation,
+            PooledConnection connection,
+            Submission submission,
+            Deadline deadline,
+            Instant began) {
         var conversation = new Conversation(connection);
         conversation.ended().onComplete(ended -> leave(generation));
         var slow = new Deadline(vertx(), patience);
@@ -91,11 +123,44 @@ final class NextHop {
                     if (attempt instanceof Attempt.Elsewhere && connection.isReused() && !deadline.hasPassed()) {
                         return deliver(submission, deadline);
                     }
+                    learn(began, attempt, deadline);
                     return Future.succeededFuture(attempt);
                 });
     }
 
+    /** With a token in hand, where one is needed: so it is known which one was refused. */
     private Future<PooledConnection> connect(Generation generation, Deadline deadline) {
+        return tokens.map(needed -> tokenInTime(needed, deadline)
+                        .transform(asked -> asked.failed() && deadline.hasPassed()
+                                ? Future.failedFuture(asked.cause())
+                                : lend(generation, deadline).onComplete(lent -> {
+                                    if (asked.succeeded()) {
+                                        judge(needed, asked.result(), generation, lent);
+                                    }
+                                })))
+                .orElseGet(() -> lend(generation, deadline));
+    }
+
+    private static Future<Secret> tokenInTime(AccessTokens tokens, Deadline deadline) {
+        var inTime = Promise.<Secret>promise();
+        deadline.passing()
+                .onSuccess(passed ->
+                        inTime.tryFail(new AccessTokens.Unavailable("the token endpoint did not answer in time")));
+        tokens.token().onSuccess(inTime::tryComplete).onFailure(inTime::tryFail);
+        return inTime.future();
+    }
+
+    private static void judge(
+            AccessTokens tokens, Secret token, Generation generation, AsyncResult<PooledConnection> lent) {
+        if (lent.succeeded() && !lent.result().isReused()) {
+            tokens.accepted(token);
+            PooledConnection.forgetMechanism(generation.client);
+        } else if (lent.failed() && PooledConnection.isLogInRefused(lent.cause())) {
+            tokens.refused(token);
+        }
+    }
+
+    private Future<PooledConnection> lend(Generation generation, Deadline deadline) {
         var ready = Promise.<PooledConnection>promise();
         var slow = new Deadline(vertx(), patience);
         slow.passing().onSuccess(passed -> giveUp(generation, ready, "not ready in " + patience));
@@ -127,6 +192,10 @@ final class NextHop {
         var slow = new Deadline(vertx(), patience);
         slow.passing().onSuccess(passed -> conversation.breakOff("no reply to RSET"));
         conversation.ended().onComplete(ended -> slow.lift());
+    }
+
+    Health health() {
+        return health;
     }
 
     /** QUIT to those that are idle, and to the others when their transaction has ended. */

@@ -16,10 +16,10 @@ public final class Relay {
     private static final Outcome UNTRIED =
             new Outcome.Deferred("", NextHopReplies.unreachable(), "the route was not tried", false);
 
-    private final Supplier<Transport> transport;
+    private final Transport transport;
     private final Supplier<DeliverySettings> settings;
 
-    public Relay(Supplier<Transport> transport, Supplier<DeliverySettings> settings) {
+    public Relay(Transport transport, Supplier<DeliverySettings> settings) {
         this.transport = transport;
         this.settings = settings;
     }
@@ -37,14 +37,14 @@ public final class Relay {
     Future<List<Outcome>> send(Submission submission, Leeway leeway) {
         var byRoute = byRoute(submission);
         if (byRoute.size() == 1) {
-            return transport.get().send(byRoute.keySet().iterator().next(), submission, leeway);
+            return transport
+                        .send(byRoute.keySet().iterator().next(), submission, leeway);
         }
         var recipients = submission.envelope().recipients();
         var outcomes = new ArrayList<Outcome>(recipients.size());
         recipients.forEach(recipient -> outcomes.add(UNTRIED));
         var sent = byRoute.entrySet().stream()
                 .map(part -> transport
-                        .get()
                         .send(
                                 part.getKey(),
                                 submission.to(part.getValue().stream()

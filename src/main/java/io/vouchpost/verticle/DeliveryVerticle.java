@@ -4,24 +4,23 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.Settings;
-import io.vouchpost.delivery.Transport;
+import io.vouchpost.delivery.MailClientTransport;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Hands messages on, at once or out of the spool, over connections of its own. */
 final class DeliveryVerticle extends VerticleBase {
-    private final Function<Vertx, Transport> opener;
+    private final Function<Vertx, MailClientTransport> opener;
     private final Supplier<Settings> settings;
     private final Depot depot;
-    private final AtomicReference<Transport> transport = new AtomicReference<>();
+    private Optional<MailClientTransport> transport = Optional.empty();
     private Optional<Dispatch> dispatch = Optional.empty();
 
     /**
      * @param opener makes the transport on this verticle's event loop
      */
-    DeliveryVerticle(Function<Vertx, Transport> opener, Supplier<Settings> settings, Depot depot) {
+    DeliveryVerticle(Function<Vertx, MailClientTransport> opener, Supplier<Settings> settings, Depot depot) {
         this.opener = opener;
         this.settings = settings;
         this.depot = depot;
@@ -29,18 +28,19 @@ final class DeliveryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        transport.set(opener.apply(vertx));
-        var opened = new Dispatch(vertx, context, settings, transport::get, depot);
-        dispatch = Optional.of(opened);
-        opened.start();
+        var opened = opener.apply(vertx);
+        var begun = new Dispatch(vertx, context, settings, opened, depot);
+        transport = Optional.of(opened);
+        dispatch = Optional.of(begun);
+        begun.start();
         var bus = new Bus(vertx);
-        return bus.onSettingsNews(this::hear).compose(v -> bus.serve(opened::post));
+        return bus.onSettingsNews(this::hear).compose(v -> bus.serve(begun::post));
     }
 
-    /** New settings: what is under way ends on the old connections. */
+    /** New settings: routes that are the same keep their connections. */
     private void hear(SettingsNews news) {
         if (news.concerns("delivery")) {
-            transport.getAndSet(opener.apply(vertx)).close();
+            transport.ifPresent(open -> open.apply(settings.get().delivery()));
         }
     }
 
@@ -48,6 +48,7 @@ final class DeliveryVerticle extends VerticleBase {
     public Future<?> stop() {
         return dispatch.map(Dispatch::stop)
                 .orElseGet(Future::succeededFuture)
-                .transform(done -> transport.get().close());
+                .transform(
+                        done -> transport.map(MailClientTransport::close).orElseGet(Future::succeededFuture));
     }
 }

@@ -35,7 +35,7 @@ final class Dispatch {
     private final Rounds rounds;
     private final Consumer<String> ear;
 
-    Dispatch(Vertx vertx, Context context, Supplier<Settings> settings, Supplier<Transport> transport, Depot depot) {
+    Dispatch(Vertx vertx, Context context, Supplier<Settings> settings, Transport transport, Depot depot) {
         Supplier<DeliverySettings> delivery = () -> settings.get().delivery();
         var clock = Clock.systemUTC();
         var schedule = new RetrySchedule(new SecureRandom());

@@ -36,7 +36,10 @@ record Foundations(
         Senders senders,
         ContentStore store,
         AuditLog audit,
-        UsageLog usage) {
+        UsageLog usage,
+        Spool spool,
+        SpoolNews spoolNews,
+        Room room) {
 
     /** Where events go. */
     AuditTrail trail() {
@@ -74,6 +77,7 @@ record Foundations(
             AuditLog audit) {
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
+        var spool = new SqlSpool(vertx, database.pool(), UUID.randomUUID(), () -> settings.delivery().spool().lease(), Clock.systemUTC());
         var accounts = new Accounts(vertx, database.pool(), settings.sasl());
         return new Foundations(
                 database,
@@ -86,7 +90,16 @@ record Foundations(
                 new Senders(accounts, changes),
                 store,
                 audit,
-                new UsageLog(vertx, database.pool()));
+                new UsageLog(vertx, database.pool()),
+                spool,
+                SpoolNews.of(notifications),
+                new Room(vertx, spool, places(settings), settings.delivery().spool()));
+    }
+
+    /** What delivery stands on. */
+    Depot depot(Supplier<Settings> settings, Waypoints waypoints) {
+        var composer = new Notifications(settings);
+        return new Depot(spool, spoolNews, room::objection, composer::compose, new DeliveryTrail(audit), waypoints);
     }
 
     private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {
@@ -99,6 +112,8 @@ record Foundations(
                 .transform(done -> after(() -> tokens.map(Tokens::close).orElseGet(Future::succeededFuture)))
                 .transform(done -> after(passwords::close))
                 .transform(done -> after(usage::close))
+                .transform(done -> after(room::close))
+                .transform(done -> after(spool::close))
                 .transform(done -> after(database::close))
                 .transform(done -> after(store::close))
                 .transform(done -> vertx.executeBlocking(() -> {

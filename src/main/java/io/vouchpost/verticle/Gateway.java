@@ -159,7 +159,7 @@ public final class Gateway {
         return new DeliveryVerticle(
                 here -> MailClientTransport.create(here, settings.hostname(), settings.delivery()),
                 () -> settings,
-                foundations.depot(settings, waypoints));
+                foundations.depot(() -> settings, waypoints));
     }
 
     private SubmissionVerticle submissionVerticle() {

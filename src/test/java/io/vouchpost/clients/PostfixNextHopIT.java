@@ -9,6 +9,10 @@ import io.vouchpost.message.Corpus;
 import io.vouchpost.message.CorpusMessage;
 import io.vouchpost.verticle.SocketClient;
 import io.vouchpost.verticle.TestGateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +115,22 @@ class PostfixNextHopIT {
     }
 
     @Test
+    void takesTheMessageAlsoWhereTheHostBeforeItIsDead() throws Exception {
+        gateway.reconfigure(json -> {
+            route(json, Postfix.PASSWORD, List.of("PLAIN"));
+            var hosts = json.getJsonObject("delivery")
+                    .getJsonArray("routes")
+                    .getJsonObject(0)
+                    .getJsonArray("hosts");
+            hosts.getJsonObject(0).put("priority", 10);
+            hosts.add(new JsonObject().put("host", Attempt.HOST).put("port", deadPort()));
+        });
+
+        assertThat(submit("bob")).startsWith("250 ");
+        assertThat(belowTraces(postfix.delivered("bob"))).isEqualTo(expected());
+    }
+
+    @Test
     void refusesTheMessageInItsOwnWordsWhereOneRecipientIsUnknown() throws Exception {
         var before = postfix.log().length();
 
@@ -136,6 +156,14 @@ class PostfixNextHopIT {
                 .put("authorities", postfix.authority().toString())
                 .put("auth", login);
         json.getJsonObject("delivery").put("routes", new JsonArray().add(route));
+    }
+
+    private static int deadPort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @return the reply to the final dot */

@@ -209,6 +209,7 @@ class ConfigurationFileTest {
                 "vouchpost.json",
                 "examples/load-balancer.json",
                 "examples/smarthost.json",
+                "examples/providers.json",
                 "examples/hardened.json"
             })
     void thePublishedConfigurationsLoad(String name) throws Exception {
@@ -219,6 +220,15 @@ class ConfigurationFileTest {
         Files.copy(folder.resolve("pair.pem"), folder.resolve("tls/internal-authority.pem"));
         Files.copy(folder.resolve("pair.key"), folder.resolve("tls/privkey.pem"));
         workshop.write("secrets/db-password", "db\n");
+        workshop.write("secrets/google-client", "client\n");
+        workshop.write("secrets/google-refresh-token", "refresh\n");
+        var rsa = Workshop.pem(
+                "PRIVATE KEY", Workshop.keyPair("RSA", 2048).getPrivate().getEncoded());
+        for (var key : List.of("example.org-2026a", "example.org-2026b", "school.example.edu")) {
+            workshop.write("dkim/" + key + ".pem", rsa);
+        }
+        workshop.environment.put("OFFICE_CLIENT_SECRET", "office");
+        workshop.environment.put("BULK_PASSWORD", "bulk");
         workshop.environment.put("DB_PASSWORD", "db");
         workshop.environment.put("SMARTHOST_PASSWORD", "smarthost");
 

@@ -19,11 +19,13 @@ import io.vouchpost.smtp.Mailbox;
 import io.vouchpost.smtp.Recipient;
 import io.vouchpost.smtp.Terms;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A route to scripted servers, and the transport over it; everything is closed at the end of the test. */
@@ -40,7 +42,9 @@ final class Hops implements AutoCloseable {
     private Duration timeout = Duration.ofSeconds(20);
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration keepAlive = Duration.ofSeconds(60);
-    private Transport transport;
+    private Duration backoff = Duration.ZERO;
+    private Clock clock = Clock.systemUTC();
+    private MailClientTransport transport;
 
     ScriptedServer server() {
         var server = new ScriptedServer(vertx);
@@ -53,7 +57,12 @@ final class Hops implements AutoCloseable {
     }
 
     Hops host(String name, int port, boolean implicitTls) {
-        hosts.add(new Host(name, port, implicitTls, 0, 1));
+        return host(name, port, implicitTls, hosts.size(), 1);
+    }
+
+    /** Those without priority are tried in the order in which they were named. */
+    Hops host(String name, int port, boolean implicitTls, int priority, int weight) {
+        hosts.add(new Host(name, port, implicitTls, priority, weight));
         return this;
     }
 
@@ -88,35 +97,56 @@ final class Hops implements AutoCloseable {
         return this;
     }
 
-    Transport transport() {
+    Hops backoff(Duration longest) {
+        backoff = longest;
+        return this;
+    }
+
+    Hops clock(Clock turned) {
+        clock = turned;
+        return this;
+    }
+
+    MailClientTransport transport() {
         if (transport == null) {
-            var route = new RouteSettings(
-                    ROUTE,
-                    RouteSettings.Match.ALL,
-                    hosts,
-                    tls,
-                    authorities,
-                    login,
-                    false,
-                    connections,
-                    connectTimeout,
-                    keepAlive,
-                    Duration.ZERO,
-                    new RetrySettings(List.of(Duration.ofMinutes(1)), 0, Duration.ofDays(5), Duration.ofHours(4)));
             transport = MailClientTransport.create(
-                    vertx,
-                    "gateway.example",
-                    new DeliverySettings(
-                            DeliverySettings.Acknowledge.RELAYED,
-                            timeout,
-                            timeout,
-                            Duration.ZERO,
-                            List.of(route),
-                            new SpoolSettings(1_000_000, 0, Duration.ofMinutes(1), Duration.ofDays(1)),
-                            new NotificationSettings(Optional.empty(), 10_000),
-                            new DkimSettings(List.of())));
+                    vertx, "gateway.example", settings(route(ROUTE)), clock, new SplittableRandom(2782));
         }
         return transport;
+    }
+
+    /** What was said so far as a route of that name. */
+    RouteSettings route(String name) {
+        return new RouteSettings(
+                name,
+                RouteSettings.Match.ALL,
+                hosts,
+                tls,
+                authorities,
+                login,
+                false,
+                connections,
+                connectTimeout,
+                keepAlive,
+                backoff,
+                new RetrySettings(List.of(Duration.ofMinutes(1)), 0, Duration.ofDays(5), Duration.ofHours(4)));
+    }
+
+    DeliverySettings settings(RouteSettings... routes) {
+        return new DeliverySettings(
+                DeliverySettings.Acknowledge.RELAYED,
+                timeout,
+                timeout,
+                Duration.ZERO,
+                List.of(routes),
+                new SpoolSettings(1_000_000, 0, Duration.ofMinutes(1), Duration.ofDays(1)),
+                new NotificationSettings(Optional.empty(), 10_000),
+                new DkimSettings(List.of()));
+    }
+
+    /** The file says this now. */
+    void reload(RouteSettings... routes) throws Exception {
+        await(transport().apply(settings(routes)));
     }
 
     /** What became of the message for its first recipient. */
