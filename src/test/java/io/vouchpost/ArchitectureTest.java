@@ -46,7 +46,8 @@ class ArchitectureTest {
                         knowsOnly("guard", "sasl", "database", "config", "secret"),
                         knowsOnly("policy", "smtp", "account", "config", "secret"),
                         knowsOnly("message", "smtp", "config", "secret"),
-                        knowsOnly("delivery", "message", "smtp", "config", "secret"),
+                        knowsOnly("mime", "message", "smtp"),
+                        knowsOnly("delivery", "message", "mime", "smtp", "config", "secret"),
                         knowsOnly("audit", "config", "secret"),
                         knowsOnly("admin", "config", "secret"),
                         knowsOnly("session", "smtp", "wire", "sasl", "policy", "message", "audit", "config", "secret"))
