@@ -124,32 +124,36 @@ final class Parts {
 
     private Entity read() {
         String octets = header.toString(ISO_8859_1);
-        boolean part = !enclosing.isEmpty()
-                && enclosing.get(enclosing.size() - 1).entity().kind() instanceof Kind.Multipart;
-        var position = entities == 0
-                ? Entity.Position.SUBMITTED
-                : !part
-                        ? Entity.Position.ENCLOSED_MESSAGE
-                        : enclosing.get(enclosing.size() - 1).isDigest()
-                                ? Entity.Position.PART_OF_DIGEST
-                                : Entity.Position.PART;
-        Entity entity = Entity.read(octets, position);
-        return objection(entity.kind())
-                .map(reason -> Entity.opaque(octets, reason))
-                .orElse(entity);
+        Entity entity = Entity.read(octets, position());
+        if (clashes(entity)) {
+            visitor.doubt("two MIME multiparts in each other have the same boundary");
+        }
+        return objection(entity).map(reason -> Entity.opaque(octets, reason)).orElse(entity);
     }
 
-    private Optional<String> objection(Kind kind) {
+    private Entity.Position position() {
+        if (entities == 0) {
+            return Entity.Position.SUBMITTED;
+        }
+        Container around = enclosing.get(enclosing.size() - 1);
+        if (around.entity().kind() instanceof Kind.Message) {
+            return Entity.Position.ENCLOSED_MESSAGE;
+        }
+        return around.isDigest() ? Entity.Position.PART_OF_DIGEST : Entity.Position.PART;
+    }
+
+    private boolean clashes(Entity entity) {
+        return entity.kind() instanceof Kind.Multipart inner
+                && enclosing.stream().anyMatch(outer -> outer.clashesWith(inner.boundary()));
+    }
+
+    private Optional<String> objection(Entity entity) {
         if (entities >= MOST) {
             return Optional.of("it has more than " + MOST + " MIME parts");
         }
-        boolean composite = kind instanceof Kind.Multipart || kind instanceof Kind.Message;
-        if (composite && enclosing.size() >= DEEPEST) {
-            return Optional.of("its MIME parts are nested more than " + DEEPEST + " deep");
-        }
-        return kind instanceof Kind.Multipart multipart
-                        && enclosing.stream().anyMatch(outer -> outer.clashesWith(multipart.boundary()))
-                ? Optional.of("two MIME multiparts in each other have the same boundary")
+        boolean composite = entity.kind() instanceof Kind.Multipart || entity.kind() instanceof Kind.Message;
+        return composite && enclosing.size() >= DEEPEST
+                ? Optional.of("its MIME parts are nested more than " + DEEPEST + " deep")
                 : Optional.empty();
     }
 
