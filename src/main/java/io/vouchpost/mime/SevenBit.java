@@ -41,7 +41,7 @@ public final class SevenBit {
             return Future.succeededFuture(new Conversion.Unchanged());
         }
         var survey = new Survey();
-        return content.writeTo(new Intake(piece -> survey.take(piece.getBytes()), Future::succeededFuture))
+        return content.writeTo(new Inflow(piece -> survey.take(piece.getBytes()), Future::succeededFuture))
                 .compose(read -> converted(content, survey.finish()));
     }
 
@@ -59,7 +59,7 @@ public final class SevenBit {
         ContentWriter writer = store.open();
         var output = new Output(chunk -> writer.write(Buffer.buffer(chunk)));
         var rewriter = new Rewriter(plan.treatments(), output);
-        return content.writeTo(new Intake(piece -> rewriter.take(piece.getBytes()), writer::drained))
+        return content.writeTo(new Inflow(piece -> rewriter.take(piece.getBytes()), writer::drained))
                 .compose(read -> {
                     rewriter.finish();
                     return writer.finish(output.hasLeadingDots());

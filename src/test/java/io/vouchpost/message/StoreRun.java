@@ -34,6 +34,7 @@ public final class StoreRun {
                 memoryPerMessage,
                 disk,
                 directory,
+                minute,
                 minute);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -49,7 +50,7 @@ class ConversionPropertyTest {
         "x".repeat(70)
     };
 
-    @Property(tries = 1500)
+    @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
     void convertedMessageIsSevenBitAndMeansTheSame(
             @ForAll("trees") Tree tree, @ForAll @IntRange(min = 1, max = 300) int piece) {
         byte[] message = tree.message();

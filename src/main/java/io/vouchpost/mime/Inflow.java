@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where content is poured to be read here, at the pace at which the result can be written. */
-final class Intake implements WriteStream<Buffer> {
+final class Inflow implements WriteStream<Buffer> {
 
     private final Consumer<Buffer> reader;
     private final Supplier<Future<Void>> ready;
@@ -19,7 +19,7 @@ final class Intake implements WriteStream<Buffer> {
     /**
      * @param ready asked after each piece: completed when there is room for the next one; never fails
      */
-    Intake(Consumer<Buffer> reader, Supplier<Future<Void>> ready) {
+    Inflow(Consumer<Buffer> reader, Supplier<Future<Void>> ready) {
         this.reader = reader;
         this.ready = ready;
     }
