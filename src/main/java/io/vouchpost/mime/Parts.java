@@ -79,7 +79,7 @@ final class Parts {
             Match match = enclosing.get(i).match(line);
             doubtful |= match == Match.DOUBTFUL;
             if (match == Match.NEXT_PART || match == Match.LAST) {
-                endHeaders();
+                endHeadersEarly();
                 leave(i + 1);
                 inHeader = match == Match.NEXT_PART;
                 return true;
@@ -115,7 +115,15 @@ final class Parts {
         }
     }
 
-    /** Where no body follows; the header of a message that ends there is one, the empty one of what should be in it another. */
+    /** Allowed (RFC 2046 §5.1.1 leaves the body out), but to many programs the delimiter is then a line of the header. */
+    private void endHeadersEarly() {
+        if (inHeader) {
+            visitor.doubt("a header section in it is not ended by an empty line");
+        }
+        endHeaders();
+    }
+
+    /** That of a message ends there, too, and the empty one of what should be in it. */
     private void endHeaders() {
         while (inHeader) {
             endHeader(read());

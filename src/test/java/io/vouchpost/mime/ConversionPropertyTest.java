@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vouchpost.mime.Leaves.Leaf;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -13,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** Random trees of MIME, the converted message read by another parser. */
 class ConversionPropertyTest {
@@ -73,6 +76,36 @@ class ConversionPropertyTest {
                 .extracting(Leaf::body)
                 .isEqualTo(before.stream().map(Leaf::body).toList());
         assertThat(rest(converted, after, before)).isEqualTo(rest(message, before, before));
+    }
+
+    /** Lines deleted, doubled, cut or swapped: it is not converted, or still means the same. */
+    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    void damagedMessageMeansAfterwardsWhatItMeantBefore(
+            @ForAll("trees") Tree tree,
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 0, max = 100_000) Integer> damages) {
+        var lines = new ArrayList<>(List.of(new String(tree.message(), ISO_8859_1).split("\r\n", -1)));
+        damages.forEach(damage -> damage(lines, damage % 5, damage / 5));
+        byte[] message = String.join("\r\n", lines).concat("\r\n").getBytes(ISO_8859_1);
+        Optional<List<Leaf>> before = Leaves.ifReadable(message);
+        if (before.isPresent() && Conversions.surveyed(message, 8192) instanceof Survey.Finding.Plan plan) {
+            byte[] converted = Conversions.rewritten(message, plan, 8192);
+            assertThat(Leaves.of(converted))
+                    .as("%s%n------ became%n%s", Tree.shown(message), Tree.shown(converted))
+                    .extracting(Leaf::body)
+                    .isEqualTo(before.get().stream().map(Leaf::body).toList());
+        }
+    }
+
+    private static void damage(List<String> lines, int how, int where) {
+        int at = where % lines.size();
+        int other = (where / 7) % lines.size();
+        switch (how) {
+            case 0 -> lines.remove(at == 0 ? lines.size() - 1 : at);
+            case 1 -> lines.add(at, lines.get(other));
+            case 2 -> lines.set(at, lines.get(at).substring(lines.get(at).length() / 2));
+            case 3 -> lines.set(at, lines.get(at).substring(0, lines.get(at).length() / 2));
+            default -> lines.add(at, "");
+        }
     }
 
     /** The message without the bodies that had to be encoded, and without what is said of the encoding. */

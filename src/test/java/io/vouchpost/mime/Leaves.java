@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /** The leaves of a message as Angus Mail reads them, which knows nothing of ours. */
@@ -30,13 +31,18 @@ final class Leaves {
     private Leaves() {}
 
     static List<Leaf> of(byte[] message) {
+        return ifReadable(message).orElseThrow(() -> new AssertionError(Tree.shown(message)));
+    }
+
+    /** Empty where even Angus Mail finds it too broken. */
+    static Optional<List<Leaf>> ifReadable(byte[] message) {
         var leaves = new Leaves();
         try {
             leaves.message(new ByteArrayInputStream(message));
-        } catch (IOException | MessagingException e) {
-            throw new AssertionError(Tree.shown(message), e);
+            return Optional.of(leaves.leaves);
+        } catch (IOException | MessagingException tooBroken) {
+            return Optional.empty();
         }
-        return leaves.leaves;
     }
 
     private void message(InputStream octets) throws IOException, MessagingException {
