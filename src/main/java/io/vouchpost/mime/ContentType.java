@@ -10,7 +10,7 @@ import org.apache.james.mime4j.stream.RawBody;
 /** From a {@code Content-Type} field (RFC 2045 §5) to the kind of the body. */
 final class ContentType {
 
-    /** RFC 2046 §5.1.1 has 70 of fewer characters; no white space at the end. */
+    /** RFC 2046 §5.1.1 has up to 70 of fewer characters; what programs write is looser, but without white space at the end. */
     private static final Pattern BOUNDARY = Pattern.compile("[ -~]{0,199}[!-~]");
 
     private ContentType() {}

@@ -53,7 +53,7 @@ class ConversionPropertyTest {
         "x".repeat(70)
     };
 
-    @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void convertedMessageIsSevenBitAndMeansTheSame(
             @ForAll("trees") Tree tree, @ForAll @IntRange(min = 1, max = 300) int piece) {
         byte[] message = tree.message();
@@ -79,7 +79,7 @@ class ConversionPropertyTest {
     }
 
     /** Lines deleted, doubled, cut or swapped: it is not converted, or still means the same. */
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void damagedMessageMeansAfterwardsWhatItMeantBefore(
             @ForAll("trees") Tree tree,
             @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 0, max = 100_000) Integer> damages) {

@@ -1,12 +1,15 @@
 package io.vouchpost.mime;
 
 import static io.vouchpost.mime.Conversions.lines;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,8 +98,7 @@ class ConversionTest {
 
                 JeQNCngNCg==
                 """));
-        assertThat(new String(
-                        Base64.getMimeDecoder().decode("JeQNCngNCg=="), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(Base64.getMimeDecoder().decode("JeQNCngNCg=="), ISO_8859_1))
                 .isEqualTo("%\u00e4\r\nx\r\n");
     }
 
@@ -265,6 +267,18 @@ class ConversionTest {
                 .contains("more than");
         assertThat(converted("X: " + "x".repeat(300_000) + "\n\n\u00e4\n")).contains("too large");
         assertThat(converted("x\n".repeat(130_000) + "\n\u00e4\n")).contains("too large");
+    }
+
+    @Test
+    @Timeout(10)
+    void fieldsMadeToKeepParsersBusyDoNot() {
+        for (String piece :
+                List.of("(", "\\", "\"", ";x=y", "\r\n ", ";boundary=b", "(a)", "=", ";", " /", "a:\r\n ")) {
+            String field = "Content-Type: text/plain" + piece.repeat(250_000 / piece.length()) + "\r\n";
+            assertThat(Conversions.of(field + "\r\n\u00e4\r\n")).isNotEmpty();
+            assertThat(Conversions.of(field.replace("text/plain", "multipart/x") + "\r\n\u00e4\r\n"))
+                    .startsWith("<");
+        }
     }
 
     @ParameterizedTest
