@@ -26,6 +26,14 @@ public interface Content {
     boolean hasLeadingDots();
 
     /**
+     * Whether there are octets above 127, so that a next hop needs 8BITMIME (RFC 6152), or at least there may be some because
+     * nobody has looked.
+     */
+    default boolean mayHaveEightBit() {
+        return true;
+    }
+
+    /**
      * Writes all octets to the sink under its back-pressure, without ending it.
      *
      * @return completed when the last octet was written; failed when reading or writing failed

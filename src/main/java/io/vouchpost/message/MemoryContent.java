@@ -12,12 +12,14 @@ final class MemoryContent implements Content {
 
     private final long size;
     private final boolean leadingDots;
+    private final boolean eightBit;
     private final List<Buffer> pieces;
     private final AtomicReference<Chunks> held;
 
-    MemoryContent(Chunks chunks, boolean leadingDots) {
+    MemoryContent(Chunks chunks, boolean leadingDots, boolean eightBit) {
         this.size = chunks.size();
         this.leadingDots = leadingDots;
+        this.eightBit = eightBit;
         this.pieces = List.copyOf(chunks.all());
         this.held = new AtomicReference<>(chunks);
     }
@@ -48,6 +50,11 @@ final class MemoryContent implements Content {
     @Override
     public boolean hasLeadingDots() {
         return leadingDots;
+    }
+
+    @Override
+    public boolean mayHaveEightBit() {
+        return eightBit;
     }
 
     @Override
