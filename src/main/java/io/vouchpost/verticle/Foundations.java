@@ -98,8 +98,13 @@ record Foundations(
 
     /** What delivery stands on. */
     Depot depot(Supplier<Settings> settings, Waypoints waypoints) {
-        var composer = new Notifications(settings);
-        return new Depot(spool, spoolNews, room::objection, composer::compose, new DeliveryTrail(audit), waypoints);
+        return new Depot(
+                spool,
+                spoolNews,
+                room::objection,
+                new Notifying(settings),
+                new DeliveryTrail(audit),
+                waypoints);
     }
 
     private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {

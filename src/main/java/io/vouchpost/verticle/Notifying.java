@@ -1,0 +1,39 @@
+package io.vouchpost.verticle;
+
+import io.vertx.core.Future;
+import io.vouchpost.config.Settings;
+import io.vouchpost.delivery.RouteTable;
+import io.vouchpost.dsn.Notifier;
+import io.vouchpost.message.Submission;
+import io.vouchpost.spool.Notice;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Notifications by the settings in force. */
+record Notifying(Supplier<Settings> settings) implements Function<Notice, Future<Optional<Submission>>> {
+
+    @Override
+    public Future<Optional<Submission>> apply(Notice notice) {
+        var now = settings.get();
+        return new Notifier(
+                        now.hostname(),
+                        now.delivery().notifications(),
+                        this::deadline,
+                        Clock.systemUTC(),
+                        Reference::random)
+                .compose(notice);
+    }
+
+    private Instant deadline(Notice notice, Notice.About about) {
+        var submission = notice.submission();
+        var route = new RouteTable(settings.get().delivery().routes())
+                .route(
+                        submission.account(),
+                        submission.envelope().reversePath(),
+                        about.recipient().mailbox());
+        return notice.accepted().plus(route.retry().expire());
+    }
+}
