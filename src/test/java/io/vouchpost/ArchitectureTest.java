@@ -46,6 +46,7 @@ class ArchitectureTest {
                         knowsOnly("guard", "sasl", "database", "config", "secret"),
                         knowsOnly("policy", "smtp", "account", "config", "secret"),
                         knowsOnly("message", "smtp", "config", "secret"),
+                        knowsOnly("dkim", "message", "smtp", "config", "secret"),
                         knowsOnly("delivery", "message", "smtp", "config", "secret"),
                         knowsOnly("audit", "config", "secret"),
                         knowsOnly("admin", "config", "secret"),

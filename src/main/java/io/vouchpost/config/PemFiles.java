@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECPrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,15 @@ public final class PemFiles {
 
     /** The private key in the file: RSA or EC, not encrypted. */
     public static PrivateKey privateKey(Path file) throws Unusable {
+        return privateKey(file, "RSA", "EC");
+    }
+
+    /** The private key in the file to sign mail with: RSA, or Ed25519 (RFC 8410), not encrypted. */
+    public static PrivateKey signingKey(Path file) throws Unusable {
+        return privateKey(file, "RSA", "Ed25519");
+    }
+
+    private static PrivateKey privateKey(Path file, String... kinds) throws Unusable {
         for (var object : objects(file)) {
             if (object instanceof PKCS8EncryptedPrivateKeyInfo || object instanceof PEMEncryptedKeyPair) {
                 throw new Unusable(
@@ -72,7 +82,7 @@ public final class PemFiles {
             }
             var info = object instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : object;
             if (info instanceof PrivateKeyInfo found) {
-                return usable(file, found);
+                return usable(file, found, List.of(kinds));
             }
         }
         throw new Unusable(file + " has no \"BEGIN PRIVATE KEY\" in it");
@@ -119,11 +129,13 @@ public final class PemFiles {
         return file + (Files.isDirectory(file) ? " is a directory, not a file" : " cannot be read by this user");
     }
 
-    private static PrivateKey usable(Path file, PrivateKeyInfo info) throws Unusable {
+    private static PrivateKey usable(Path file, PrivateKeyInfo info, List<String> kinds) throws Unusable {
         try {
             var key = new JcaPEMKeyConverter().getPrivateKey(info);
-            if (!List.of("RSA", "EC").contains(key.getAlgorithm())) {
-                throw new Unusable(file + " has a key of a kind other than RSA and EC");
+            var kind =
+                    key instanceof EdECPrivateKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
+            if (!kinds.contains(kind)) {
+                throw new Unusable(file + " has a key of a kind other than " + String.join(" and ", kinds));
             }
             return key;
         } catch (IOException e) {
