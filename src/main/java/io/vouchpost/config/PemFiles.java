@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** Certificates and keys in PEM files (RFC 7468), read so that what is wrong with them can be told to a person. */
 public final class PemFiles {
     private static final int LARGEST = 4 * 1024 * 1024;
+
+    /** RFC 8301 §3.2. */
+    private static final int LEAST_SIGNING_BITS = 1024;
+
+    private static final int MOST_SIGNING_BITS = 4096;
 
     private PemFiles() {}
 
@@ -71,7 +77,13 @@ public final class PemFiles {
 
     /** The private key in the file to sign mail with: RSA, or Ed25519 (RFC 8410), not encrypted. */
     public static PrivateKey signingKey(Path file) throws Unusable {
-        return privateKey(file, "RSA", "Ed25519");
+        var key = privateKey(file, "RSA", "Ed25519");
+        var bits = key instanceof RSAKey rsa ? rsa.getModulus().bitLength() : LEAST_SIGNING_BITS;
+        if (bits < LEAST_SIGNING_BITS || bits > MOST_SIGNING_BITS) {
+            throw new Unusable(
+                    file + " has an RSA key of " + bits + " bits; receivers verify 1024 to 4096, and 2048 is usual");
+        }
+        return key;
     }
 
     private static PrivateKey privateKey(Path file, String... kinds) throws Unusable {

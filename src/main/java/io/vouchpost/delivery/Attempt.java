@@ -17,6 +17,6 @@ sealed interface Attempt {
     record Elsewhere(Reply reply, String cause) implements Attempt {}
 
     static Attempt deferred(Reply reply, String cause) {
-        return new Settled(new Outcome.Deferred(reply, cause));
+        return new Settled(new Outcome.Deferred("", reply, cause, false));
     }
 }

@@ -40,7 +40,7 @@ final class Judgement {
 
     /** Its positive reply to the final dot. */
     static Attempt taken(String host, NextHopReply reply) {
-        return new Attempt.Settled(new Outcome.Relayed(host, quote(250, "", reply)));
+        return new Attempt.Settled(new Outcome.Relayed(host, quote(250, "", reply), false));
     }
 
     /**

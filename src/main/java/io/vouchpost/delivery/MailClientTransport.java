@@ -10,12 +10,15 @@ import io.vouchpost.config.RouteSettings.Host;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Reply;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands messages to the next hop on the connections of the Vert.x mail client: to the first host of the route that can be
+ * Hands messages to next hops on the connections of the Vert.x mail client: to the first host of the route that can be
  * reached. All of it happens on one event loop; each verticle instance has its own.
  */
 public final class MailClientTransport implements Transport {
@@ -23,13 +26,13 @@ public final class MailClientTransport implements Transport {
 
     private final Context context;
     private final Duration timeout;
-    private final List<NextHop> hosts;
+    private final Map<String, List<NextHop>> routes;
     private boolean closing;
 
-    private MailClientTransport(Context context, Duration timeout, List<NextHop> hosts) {
+    private MailClientTransport(Context context, Duration timeout, Map<String, List<NextHop>> routes) {
         this.context = context;
         this.timeout = timeout;
-        this.hosts = hosts;
+        this.routes = routes;
     }
 
     /**
@@ -43,11 +46,11 @@ public final class MailClientTransport implements Transport {
         if (!context.isEventLoopContext()) {
             throw new IllegalStateException("the transport works on an event loop only");
         }
-        var route = settings.routes().get(0);
-        var hosts = route.hosts().stream()
-                .map(host -> nextHop(context, ownHostname, route, host, settings.timeout()))
-                .toList();
-        return new MailClientTransport(context, settings.timeout(), hosts);
+        var routes = settings.routes().stream()
+                .collect(Collectors.toMap(RouteSettings::name, route -> route.hosts().stream()
+                        .map(host -> nextHop(context, ownHostname, route, host, settings.timeout()))
+                        .toList()));
+        return new MailClientTransport(context, settings.timeout(), routes);
     }
 
     private static NextHop nextHop(
@@ -64,32 +67,34 @@ public final class MailClientTransport implements Transport {
 
     /** {@inheritDoc} May be called from any thread; over the settings' timeout the message is deferred. */
     @Override
-    public Future<Outcome> send(Submission submission) {
+    public Future<List<Outcome>> send(String route, Submission submission, Leeway leeway) {
         var outcome = Promise.<Outcome>promise();
-        context.runOnContext(now -> sendHere(submission).onComplete(outcome));
-        return outcome.future();
+        context.runOnContext(now -> sendHere(route, submission).onComplete(outcome));
+        return outcome.future()
+                .map(one ->
+                        Collections.nCopies(submission.envelope().recipients().size(), one));
     }
 
-    private Future<Outcome> sendHere(Submission submission) {
+    private Future<Outcome> sendHere(String route, Submission submission) {
         if (closing) {
             return Future.succeededFuture(
-                    new Outcome.Deferred(NextHopReplies.closing(), "the transport has been closed"));
+                    new Outcome.Deferred("", NextHopReplies.closing(), "the transport has been closed", false));
         }
         var deadline = new Deadline(context.owner(), timeout);
-        return tryHost(0, "", NextHopReplies.unreachable(), submission, deadline)
+        return tryHost(routes.getOrDefault(route, List.of()), 0, "", NextHopReplies.unreachable(), submission, deadline)
                 .onComplete(done -> deadline.lift());
     }
 
     private Future<Outcome> tryHost(
-            int next, String causes, Reply lastReply, Submission submission, Deadline deadline) {
+            List<NextHop> hosts, int next, String causes, Reply lastReply, Submission submission, Deadline deadline) {
         if (next == hosts.size() || (next > 0 && deadline.hasPassed())) {
-            return Future.succeededFuture(new Outcome.Deferred(lastReply, causes));
+            return Future.succeededFuture(new Outcome.Deferred("", lastReply, causes, false));
         }
         return hosts.get(next).deliver(submission, deadline).compose(attempt -> {
             if (attempt instanceof Attempt.Elsewhere elsewhere) {
                 LOG.warn("{} not handed over: {}", submission.id(), elsewhere.cause());
                 var all = causes.isEmpty() ? elsewhere.cause() : causes + "; " + elsewhere.cause();
-                return tryHost(next + 1, all, elsewhere.reply(), submission, deadline);
+                return tryHost(hosts, next + 1, all, elsewhere.reply(), submission, deadline);
             }
             return Future.succeededFuture(((Attempt.Settled) attempt).outcome());
         });
@@ -100,7 +105,10 @@ public final class MailClientTransport implements Transport {
         var closed = Promise.<Void>promise();
         context.runOnContext(now -> {
             closing = true;
-            Future.join(hosts.stream().map(NextHop::close).toList())
+            Future.join(routes.values().stream()
+                            .flatMap(List::stream)
+                            .map(NextHop::close)
+                            .toList())
                     .<Void>mapEmpty()
                     .otherwiseEmpty()
                     .onComplete(closed);

@@ -11,6 +11,7 @@ import io.vertx.ext.mail.StartTLSOptions;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.Host;
 import io.vouchpost.config.RouteSettings.Login;
+import io.vouchpost.config.RouteSettings.Proof;
 import io.vouchpost.config.RouteSettings.TlsPolicy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class NextHopOptions {
 
     private static UsernamePasswordCredentials credentials(Login login) {
         return new UsernamePasswordCredentials(
-                login.username(), login.password().reveal());
+                login.username(), ((Proof.Password) login.proof()).secret().reveal());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Envelope.BodyType;
 import io.vouchpost.smtp.Mailbox;
+import io.vouchpost.smtp.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Transaction {
     private boolean needsSmtpUtf8() {
         return envelope.smtpUtf8()
                 || !envelope.reversePath().map(Mailbox::isAscii).orElse(true)
-                || !envelope.recipients().stream().allMatch(Mailbox::isAscii);
+                || !envelope.recipients().stream().map(Recipient::mailbox).allMatch(Mailbox::isAscii);
     }
 
     private List<String> commands() {

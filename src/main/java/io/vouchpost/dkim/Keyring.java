@@ -1,7 +1,7 @@
 package io.vouchpost.dkim;
 
+import io.vouchpost.config.DkimSettings;
 import java.net.IDN;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,22 +24,12 @@ public final class Keyring {
         this.keys = keys.stream().collect(Collectors.groupingBy(SigningKey::domain));
     }
 
-    /**
-     * A key as it is named in the settings.
-     *
-     * @param domain A-labels or U-labels
-     * @param subdomains whether it signs for them too
-     * @param selector under which its public half is in the DNS
-     * @param key PEM
-     */
-    public record Entry(String domain, boolean subdomains, String selector, Path key) {}
-
-    /** Reads all keys. Blocks. */
-    public static Keyring load(List<Entry> entries) throws UnusableKey {
+    /** Reads the files of all keys. Blocks. */
+    public static Keyring load(DkimSettings settings) throws UnusableKey {
         List<SigningKey> keys = new ArrayList<>();
         HashSet<String> names = new HashSet<>();
-        for (Entry entry : entries) {
-            SigningKey key = SigningKey.read(entry.domain, entry.subdomains, entry.selector, entry.key);
+        for (DkimSettings.Key named : settings.keys()) {
+            SigningKey key = SigningKey.read(named);
             if (!names.add(key.toString().toLowerCase(Locale.ROOT))) {
                 throw new UnusableKey("there are two keys for the selector " + key);
             }

@@ -1,15 +1,13 @@
 package io.vouchpost.dkim;
 
+import io.vouchpost.config.DkimSettings;
 import io.vouchpost.config.PemFiles;
-import java.math.BigInteger;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAKey;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,12 +21,7 @@ record SigningKey(String domain, boolean subdomains, String selector, Algorithm 
 
     /** One or more labels, such as {@code 2026-10} or {@code brisbane.lab}; with the underscores that some have. */
     private static final Pattern LABELS =
-            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*");
-
-    /** RFC 8301 §3.2: nobody accepts less, and verifiers need not know more than 4096. */
-    private static final int LEAST_BITS = 1024;
-
-    private static final int MOST_BITS = 4096;
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*");
 
     enum Algorithm {
         /** RFC 6376 §3.3.2. */
@@ -53,42 +46,25 @@ record SigningKey(String domain, boolean subdomains, String selector, Algorithm 
         }
     }
 
-    /**
-     * Reads the key, and signs something with it for a trial. Blocks.
-     *
-     * @param domain A-labels or U-labels
-     * @param file PEM, PKCS#8 or PKCS#1
-     */
-    static SigningKey read(String domain, boolean subdomains, String selector, Path file) throws UnusableKey {
-        Optional<String> ascii = Keyring.ascii(domain);
-        if (ascii.isEmpty() || !LABELS.matcher(ascii.get()).matches()) {
-            throw new UnusableKey("\"" + domain + "\" is not the name of a domain");
-        }
-        if (!LABELS.matcher(selector).matches()) {
-            throw new UnusableKey("\"" + selector + "\" cannot be a selector: it is to be a label of the DNS");
+    /** Reads the key, and signs something with it for a trial. Blocks. */
+    static SigningKey read(DkimSettings.Key named) throws UnusableKey {
+        String domain = Keyring.ascii(named.domain())
+                .filter(name -> LABELS.matcher(name).matches())
+                .orElseThrow(() -> new UnusableKey("\"" + named.domain() + "\" is not the name of a domain"));
+        if (!LABELS.matcher(named.selector()).matches()) {
+            throw new UnusableKey("\"" + named.selector() + "\" cannot be a selector: it is to be a name in the DNS");
         }
         try {
-            PrivateKey key = PemFiles.signingKey(file);
-            SigningKey signing = new SigningKey(ascii.get(), subdomains, selector, algorithm(key, file), key);
+            PrivateKey key = PemFiles.signingKey(named.file());
+            Algorithm algorithm = key instanceof RSAKey ? Algorithm.RSA : Algorithm.ED25519;
+            SigningKey signing = new SigningKey(domain, named.subdomains(), named.selector(), algorithm, key);
             signing.sign(new byte[0]);
             return signing;
         } catch (PemFiles.Unusable e) {
             throw new UnusableKey(e.sentence());
         } catch (IllegalStateException e) {
-            throw new UnusableKey(file + " has a key that cannot sign");
+            throw new UnusableKey(named.file() + " has a key that cannot sign");
         }
-    }
-
-    private static Algorithm algorithm(PrivateKey key, Path file) throws UnusableKey {
-        if (!(key instanceof RSAKey rsa)) {
-            return Algorithm.ED25519;
-        }
-        BigInteger modulus = rsa.getModulus();
-        if (modulus.bitLength() < LEAST_BITS || modulus.bitLength() > MOST_BITS) {
-            throw new UnusableKey(file + " has an RSA key of " + modulus.bitLength()
-                    + " bits; receivers verify 1024 to 4096 (RFC 8301), and 2048 is usual");
-        }
-        return Algorithm.RSA;
     }
 
     /** A millisecond of work for RSA, less for Ed25519. */

@@ -97,7 +97,7 @@ public final class TraceHeader {
         if (envelope.recipients().size() != 1) {
             return Optional.empty();
         }
-        Mailbox only = envelope.recipients().get(0);
+        Mailbox only = envelope.recipients().get(0).mailbox();
         String path = only.toString();
         boolean safe = path.length() <= 320 && path.chars().allMatch(c -> c >= ' ' && c != 0x7f);
         return safe && (only.isAscii() || envelope.smtpUtf8()) ? Optional.of(path) : Optional.empty();

@@ -66,7 +66,14 @@ final class Posting {
         var arrival = new TraceHeader.Arrival(
                 helo, peer.address(), peer.tls().map(tls -> tls.version() + " " + tls.cipher()));
         var envelope = transaction.envelope();
-        return new Submission(id, sender.name(), envelope, trace.of(id, arrival, envelope, fields), content);
+        return new Submission(
+                id,
+                sender.name(),
+                envelope,
+                trace.of(id, arrival, envelope, fields),
+                content,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Future<Answer> post(Submission submission, String identity) {

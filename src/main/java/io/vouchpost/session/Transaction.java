@@ -3,6 +3,8 @@ package io.vouchpost.session;
 import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Mailbox;
+import io.vouchpost.smtp.Recipient;
+import io.vouchpost.smtp.Terms;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +12,7 @@ import java.util.List;
 final class Transaction {
     private final Command.Mail mail;
     private final String identity;
-    private final List<Mailbox> recipients = new ArrayList<>();
+    private final List<Recipient> recipients = new ArrayList<>();
 
     /**
      * @param identity the one that allowed the sender
@@ -29,7 +31,7 @@ final class Transaction {
     }
 
     void add(Mailbox recipient) {
-        recipients.add(recipient);
+        recipients.add(Recipient.of(recipient));
     }
 
     int recipients() {
@@ -37,6 +39,6 @@ final class Transaction {
     }
 
     Envelope envelope() {
-        return new Envelope(mail.reversePath(), recipients, mail.body(), mail.smtpUtf8());
+        return new Envelope(mail.reversePath(), recipients, mail.body(), mail.smtpUtf8(), Terms.NONE);
     }
 }

@@ -3,22 +3,27 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vouchpost.delivery.Outcome;
+import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.delivery.Intake;
+import io.vouchpost.delivery.Receipt;
 import io.vouchpost.delivery.Transport;
 import io.vouchpost.message.Submission;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Hands messages to the next hop. Each instance has connections of its own, on its own event loop. */
 final class DeliveryVerticle extends VerticleBase {
     private final Function<Vertx, Transport> opener;
+    private final Supplier<DeliverySettings> settings;
     private Optional<Transport> transport = Optional.empty();
 
     /**
      * @param opener makes the transport on this verticle's event loop
      */
-    DeliveryVerticle(Function<Vertx, Transport> opener) {
+    DeliveryVerticle(Function<Vertx, Transport> opener, Supplier<DeliverySettings> settings) {
         this.opener = opener;
+        this.settings = settings;
     }
 
     @Override
@@ -37,8 +42,10 @@ final class DeliveryVerticle extends VerticleBase {
         }
     }
 
-    private Future<Outcome> send(Submission submission) {
-        return transport.map(open -> open.send(submission)).orElseGet(() -> Future.failedFuture("no transport"));
+    private Future<Receipt> send(Submission submission) {
+        return transport
+                .map(open -> new Intake(open, settings.get()).post(submission))
+                .orElseGet(() -> Future.failedFuture("no transport"));
     }
 
     @Override

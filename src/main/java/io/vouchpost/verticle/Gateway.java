@@ -144,7 +144,9 @@ public final class Gateway {
     }
 
     private DeliveryVerticle deliveryVerticle() {
-        return new DeliveryVerticle(here -> MailClientTransport.create(here, settings.hostname(), settings.delivery()));
+        return new DeliveryVerticle(
+                here -> MailClientTransport.create(here, settings.hostname(), settings.delivery()),
+                () -> settings.delivery());
     }
 
     private SubmissionVerticle submissionVerticle() {

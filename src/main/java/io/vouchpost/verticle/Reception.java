@@ -24,7 +24,7 @@ final class Reception {
 
     /** 60 random bits: the names of messages are Message-IDs too, where the client gave none. */
     private static final int ID_LENGTH = 12;
-    /** Over the next hop's own time: for a place in its pool and the way there and back. */
+    /** Over the next hop's own time: for the spool, a place in the pool, and the way there and back. */
     private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(30);
 
     private final Premises premises;
@@ -81,7 +81,10 @@ final class Reception {
                 bus,
                 premises.senders(),
                 premises.trail(),
-                settings.delivery().timeout().plus(DELIVERY_MARGIN));
+                settings.delivery()
+                        .relayTimeout()
+                        .plus(settings.delivery().timeout())
+                        .plus(DELIVERY_MARGIN));
         return new Session(
                 newId(), sessionSettings(settings, listener), connection, backend, premises.store(), Clock.systemUTC());
     }

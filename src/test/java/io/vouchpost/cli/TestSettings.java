@@ -34,7 +34,7 @@ final class TestSettings {
                         TlsSettings.ClientCertificates.AUTHORITIES),
                 database,
                 SaslExample.cheap(),
-                new PolicySettings(true, false),
+                new PolicySettings(true, false, true),
                 new GuardSettings(5, 20, second, second, second, 60, 3, List.of()),
                 new DeliverySettings("relayed", second, List.of()),
                 new LimitSettings(1, 1, 1, 512, 1, 1, second, second, second, 1, 1, 1, 1, 1, nowhere, second),

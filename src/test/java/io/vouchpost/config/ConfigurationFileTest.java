@@ -66,7 +66,7 @@ class ConfigurationFileTest {
                                 64),
                         new VerifierSettings(10_000, Optional.empty(), Optional.empty()),
                         Optional.empty()));
-        assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false));
+        assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false, true));
         assertThat(settings.guard())
                 .isEqualTo(new GuardSettings(
                         10, 30, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1), 600, 3, List.of()));

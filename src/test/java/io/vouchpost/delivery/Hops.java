@@ -3,15 +3,21 @@ package io.vouchpost.delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.config.DkimSettings;
+import io.vouchpost.config.NotificationSettings;
+import io.vouchpost.config.RetrySettings;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.Host;
 import io.vouchpost.config.RouteSettings.Login;
 import io.vouchpost.config.RouteSettings.TlsPolicy;
+import io.vouchpost.config.SpoolSettings;
 import io.vouchpost.message.Content;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Envelope.BodyType;
 import io.vouchpost.smtp.Mailbox;
+import io.vouchpost.smtp.Recipient;
+import io.vouchpost.smtp.Terms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A route to scripted servers, and the transport over it; everything is closed at the end of the test. */
 final class Hops implements AutoCloseable {
+    static final String ROUTE = "smarthost";
+
     final Vertx vertx = Vertx.vertx();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<Host> hosts = new ArrayList<>();
@@ -82,15 +90,37 @@ final class Hops implements AutoCloseable {
 
     Transport transport() {
         if (transport == null) {
-            var route = new RouteSettings(hosts, tls, authorities, login, connections, connectTimeout, keepAlive);
+            var route = new RouteSettings(
+                    ROUTE,
+                    RouteSettings.Match.ALL,
+                    hosts,
+                    tls,
+                    authorities,
+                    login,
+                    false,
+                    connections,
+                    connectTimeout,
+                    keepAlive,
+                    Duration.ZERO,
+                    new RetrySettings(List.of(Duration.ofMinutes(1)), 0, Duration.ofDays(5), Duration.ofHours(4)));
             transport = MailClientTransport.create(
-                    vertx, "gateway.example", new DeliverySettings("relayed", timeout, List.of(route)));
+                    vertx,
+                    "gateway.example",
+                    new DeliverySettings(
+                            DeliverySettings.Acknowledge.RELAYED,
+                            timeout,
+                            timeout,
+                            Duration.ZERO,
+                            List.of(route),
+                            new SpoolSettings(1_000_000, 0, Duration.ofMinutes(1), Duration.ofDays(1)),
+                            new NotificationSettings(Optional.empty(), 10_000),
+                            new DkimSettings(List.of())));
         }
         return transport;
     }
 
     Outcome send(Submission submission) throws Exception {
-        return await(transport().send(submission));
+        return await(transport().send(ROUTE, submission, Leeway.of(timeout))).get(0);
     }
 
     static <T> T await(Future<T> future) throws Exception {
@@ -98,7 +128,14 @@ final class Hops implements AutoCloseable {
     }
 
     static Submission message(Content content, String from, String... to) {
-        return new Submission("s1", "alice", envelope(BodyType.UNDECLARED, false, from, to), "", content);
+        return new Submission(
+                "s1",
+                "alice",
+                envelope(BodyType.UNDECLARED, false, from, to),
+                "",
+                content,
+                Optional.empty(),
+                Optional.empty());
     }
 
     static Submission message(String from, String... to) {
@@ -108,9 +145,10 @@ final class Hops implements AutoCloseable {
     static Envelope envelope(BodyType body, boolean smtpUtf8, String from, String... to) {
         return new Envelope(
                 from.isEmpty() ? Optional.empty() : Optional.of(mailbox(from)),
-                Arrays.stream(to).map(Hops::mailbox).toList(),
+                Arrays.stream(to).map(Hops::mailbox).map(Recipient::of).toList(),
                 body,
-                smtpUtf8);
+                smtpUtf8,
+                Terms.NONE);
     }
 
     private static Mailbox mailbox(String address) {

@@ -45,7 +45,7 @@ final class Scene {
                 List.of("PLAIN", "LOGIN"),
                 3,
                 limits(Path.of(".")),
-                new PolicySettings(true, false));
+                new PolicySettings(true, false, true));
         InstantSource time = () -> now;
         session = new Session("TEST", settings, wire, backend, store, time.withZone(ZoneOffset.UTC));
         session.open();

@@ -68,7 +68,7 @@ class TranscriptTest {
                 List.of("PLAIN", "LOGIN"),
                 3,
                 limits(transcript.errors(), transcript.idleCommands()),
-                new PolicySettings(true, false));
+                new PolicySettings(true, false, true));
         client.connect(new Session("TEST", settings, client, new ScriptedBackend(), store, CLOCK));
         client.play(transcript, oneOctetAtATime);
     }

@@ -1,0 +1,87 @@
+-- The spool: messages that were accepted and are not yet handed on, and what became of them.
+-- Older programs go on beside it: nothing that they read or write has changed.
+
+CREATE TABLE spool_messages (
+    id           text        PRIMARY KEY CHECK (char_length(id) BETWEEN 1 AND 64),
+    account      text        NOT NULL, -- by name: an account that is removed leaves its mail behind
+    reverse_path text        NOT NULL, -- empty: the null sender
+    body         text        NOT NULL, -- BODY= of MAIL
+    smtp_utf8    boolean     NOT NULL,
+    returned     text        CHECK (returned IN ('FULL', 'HDRS')), -- RET= (RFC 3461)
+    envelope_id  text,                 -- ENVID=, as it was written
+    require_tls  boolean     NOT NULL, -- RFC 8689
+    submitter    text,                 -- AUTH= (RFC 4954), as it was written
+    trace        text        NOT NULL, -- header fields in front of the content
+    octets       bigint      NOT NULL, -- of content
+    leading_dots boolean     NOT NULL,
+    accepted     timestamptz NOT NULL,
+    finished     timestamptz           -- nothing is left to do: the content is gone
+);
+CREATE INDEX spool_messages_in_order ON spool_messages (accepted, id);
+CREATE INDEX spool_messages_finished ON spool_messages (finished) WHERE finished IS NOT NULL;
+
+-- In pieces, so that none has to be in memory whole. Not compressed: mail is base64 or short.
+CREATE TABLE spool_chunks (
+    message  text    NOT NULL REFERENCES spool_messages ON DELETE CASCADE,
+    position integer NOT NULL,
+    octets   bytea   NOT NULL,
+    PRIMARY KEY (message, position)
+);
+ALTER TABLE spool_chunks ALTER COLUMN octets SET STORAGE EXTERNAL;
+
+CREATE TABLE spool_recipients (
+    message            text        NOT NULL REFERENCES spool_messages ON DELETE CASCADE,
+    number             integer     NOT NULL, -- from 0, in the order of the envelope
+    account            text        NOT NULL, -- the message's
+    forward_path       text        NOT NULL,
+    notify             text[]      NOT NULL, -- NOTIFY= (RFC 3461)
+    original           text,                 -- ORCPT=, as it was written
+    route              text        NOT NULL,
+    state              text        NOT NULL CHECK (state IN
+                           ('READY', 'WAITING', 'LEASED', 'HELD', 'DELIVERED', 'FAILED', 'REMOVED')),
+    due                timestamptz NOT NULL, -- READY: since; WAITING: until; otherwise when it happened
+    attempts           integer     NOT NULL DEFAULT 0,
+    possibly_delivered boolean     NOT NULL DEFAULT false,
+    warned             boolean     NOT NULL DEFAULT false,
+    report             text        CHECK (report IN ('FAILURE', 'DELAY', 'RELAYED')), -- the sender is yet to be told
+    gateway            uuid,                 -- who has the lease
+    lease_end          timestamptz,
+    PRIMARY KEY (message, number)
+);
+-- in turn from each account, by a loose scan over it
+CREATE INDEX spool_ready ON spool_recipients (route, account, due, message) WHERE state = 'READY';
+CREATE INDEX spool_waiting ON spool_recipients (due) WHERE state = 'WAITING';
+CREATE INDEX spool_leased ON spool_recipients (lease_end) WHERE state = 'LEASED';
+CREATE INDEX spool_leases_of_gateway ON spool_recipients (gateway) WHERE state = 'LEASED';
+CREATE INDEX spool_reports ON spool_recipients (message) WHERE report IS NOT NULL;
+
+-- The time line of each recipient.
+CREATE TABLE spool_notes (
+    message text        NOT NULL,
+    number  integer     NOT NULL,
+    at      timestamptz NOT NULL,
+    kind    text        NOT NULL,
+    host    text        NOT NULL,
+    reply   text        NOT NULL,
+    FOREIGN KEY (message, number) REFERENCES spool_recipients ON DELETE CASCADE
+);
+CREATE INDEX spool_notes_of_recipient ON spool_notes (message, number, at);
+
+-- How much is in it, in parts, so that gateways need not wait for one another. Each adds to a part of its own.
+CREATE TABLE spool_room (
+    part     smallint PRIMARY KEY,
+    messages bigint   NOT NULL,
+    octets   bigint   NOT NULL
+);
+INSERT INTO spool_room SELECT part, 0, 0 FROM generate_series(0, 15) AS part;
+
+-- What was answered, for a second copy of the same message.
+CREATE TABLE spool_answers (
+    fingerprint text        PRIMARY KEY,
+    message     text        NOT NULL,
+    code        integer     NOT NULL,
+    enhanced    text        NOT NULL,
+    lines       text[]      NOT NULL,
+    at          timestamptz NOT NULL
+);
+CREATE INDEX spool_answers_by_age ON spool_answers (at);
