@@ -70,9 +70,9 @@ class ConfigurationFileTest {
         assertThat(settings.guard())
                 .isEqualTo(new GuardSettings(
                         10, 30, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1), 600, 3, List.of()));
-        assertThat(settings.delivery().acknowledge()).isEqualTo("relayed");
+        assertThat(settings.delivery().acknowledge()).isEqualTo(DeliverySettings.Acknowledge.RELAYED);
         assertThat(settings.delivery().routes()).singleElement().satisfies(route -> {
-            assertThat(route.hosts()).containsExactly(new RouteSettings.Host("127.0.0.1", 2525, false));
+            assertThat(route.hosts()).containsExactly(new RouteSettings.Host("127.0.0.1", 2525, false, 0, 1));
             assertThat(route.tls()).isEqualTo(TlsPolicy.NONE);
             assertThat(route.auth()).isEmpty();
         });
@@ -93,7 +93,8 @@ class ConfigurationFileTest {
                         65_536,
                         4_294_967_296L,
                         folder.resolve("data/messages"),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Duration.ofDays(7)));
         assertThat(settings.admin()).isEmpty();
         assertThat(settings.audit()).isEqualTo(new AuditSettings(folder.resolve("data/audit.jsonl"), 104_857_600, 10));
     }
@@ -128,13 +129,13 @@ class ConfigurationFileTest {
         assertThat(settings.database())
                 .isInstanceOfSatisfying(DatabaseSettings.External.class, database -> assertThat(database.password())
                         .contains(Secret.ofText("from the environment")));
-        assertThat(settings.delivery().routes().get(0).auth())
-                .hasValueSatisfying(login -> assertThat(login.password()).isEqualTo(Secret.ofText("from a file")));
+        assertThat(settings.delivery().routes().get(0).auth()).hasValueSatisfying(login -> assertThat(login.proof())
+                .isEqualTo(new RouteSettings.Proof.Password(Secret.ofText("from a file"))));
 
         route(document).getJsonObject("auth").put("password", "in the file itself");
         assertThat(workshop.read(document).delivery().routes().get(0).auth())
-                .hasValueSatisfying(
-                        login -> assertThat(login.password()).isEqualTo(Secret.ofText("in the file itself")));
+                .hasValueSatisfying(login -> assertThat(login.proof())
+                        .isEqualTo(new RouteSettings.Proof.Password(Secret.ofText("in the file itself"))));
     }
 
     @Test

@@ -27,7 +27,7 @@ class BackPressureTest {
     void aLargeMessageWaitsForTheReader(String line) throws Exception {
         var server = hops.server().deafInData().start();
         var content = thirtyMegabytes(line);
-        var sent = hops.host(server).transport().send(message(content, "a@example.org", "b@example.net"));
+        var sent = hops.host(server).begin(message(content, "a@example.org", "b@example.net"));
 
         Hops.await(stable(content, -1));
         assertThat(content.written.get()).isPositive().isLessThan(16L * MEGABYTE); // what kernel and server hold

@@ -53,7 +53,7 @@ final class Hops implements AutoCloseable {
     }
 
     Hops host(String name, int port, boolean implicitTls) {
-        hosts.add(new Host(name, port, implicitTls));
+        hosts.add(new Host(name, port, implicitTls, 0, 1));
         return this;
     }
 
@@ -119,8 +119,13 @@ final class Hops implements AutoCloseable {
         return transport;
     }
 
+    /** What became of the message for its first recipient. */
+    Future<Outcome> begin(Submission submission) {
+        return transport().send(ROUTE, submission, Leeway.of(timeout)).map(outcomes -> outcomes.get(0));
+    }
+
     Outcome send(Submission submission) throws Exception {
-        return await(transport().send(ROUTE, submission, Leeway.of(timeout))).get(0);
+        return await(begin(submission));
     }
 
     static <T> T await(Future<T> future) throws Exception {
@@ -128,14 +133,11 @@ final class Hops implements AutoCloseable {
     }
 
     static Submission message(Content content, String from, String... to) {
-        return new Submission(
-                "s1",
-                "alice",
-                envelope(BodyType.UNDECLARED, false, from, to),
-                "",
-                content,
-                Optional.empty(),
-                Optional.empty());
+        return message(envelope(BodyType.UNDECLARED, false, from, to), "", content);
+    }
+
+    static Submission message(Envelope envelope, String trace, Content content) {
+        return new Submission("s1", "alice", envelope, trace, content, Optional.empty(), Optional.empty());
     }
 
     static Submission message(String from, String... to) {

@@ -168,9 +168,7 @@ class NextHopFailureTest {
     void whoeverWaitsWhenTheTransportIsClosedIsStillServed() throws Exception {
         var server = hops.server().start();
         hops.host(server).connections(1);
-        var all = IntStream.range(0, 5)
-                .mapToObj(i -> hops.transport().send(MESSAGE))
-                .toList();
+        var all = IntStream.range(0, 5).mapToObj(i -> hops.begin(MESSAGE)).toList();
         Hops.await(hops.transport().close());
         assertThat(all).allSatisfy(sent -> assertThat(Hops.await(sent)).isInstanceOf(Outcome.Relayed.class));
         assertThat(server.messages).hasSize(5);
@@ -180,9 +178,7 @@ class NextHopFailureTest {
     void whoWaitsInVainForAConnectionIsDeferred() throws Exception {
         var server = hops.server().when("MAIL", SILENCE).start();
         hops.host(server).connections(1).timeout(SHORT);
-        var both = IntStream.range(0, 2)
-                .mapToObj(i -> hops.transport().send(MESSAGE))
-                .toList();
+        var both = IntStream.range(0, 2).mapToObj(i -> hops.begin(MESSAGE)).toList();
         Hops.await(Future.all(both));
         assertThat(both.get(1).result().reply().toString()).matches("451 4\\.4\\.[25] .*");
         assertThat(server.connections.get()).isLessThanOrEqualTo(2);

@@ -34,6 +34,7 @@ final class StoreRun {
                 memoryPerMessage,
                 disk,
                 directory,
+                minute,
                 minute);
     }
 

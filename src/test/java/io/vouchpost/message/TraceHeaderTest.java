@@ -6,6 +6,8 @@ import io.vouchpost.message.TraceHeader.Arrival;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Envelope.BodyType;
 import io.vouchpost.smtp.Mailbox;
+import io.vouchpost.smtp.Recipient;
+import io.vouchpost.smtp.Terms;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,12 @@ class TraceHeaderTest {
     }
 
     private static Envelope to(boolean smtpUtf8, Mailbox... recipients) {
-        return new Envelope(Optional.empty(), List.of(recipients), BodyType.UNDECLARED, smtpUtf8);
+        return new Envelope(
+                Optional.empty(),
+                Stream.of(recipients).map(Recipient::of).toList(),
+                BodyType.UNDECLARED,
+                smtpUtf8,
+                Terms.NONE);
     }
 
     private static final Envelope TO_BOB = to(false, new Mailbox("bob", "example.net"));

@@ -73,7 +73,8 @@ final class Scene {
                 1 << 20,
                 1 << 20,
                 folder,
-                Duration.ZERO);
+                Duration.ZERO,
+                Duration.ofDays(7));
     }
 
     void says(String text) {

@@ -80,7 +80,8 @@ class SessionTimeTest {
                 1 << 20,
                 1 << 20,
                 folder,
-                Duration.ZERO);
+                Duration.ZERO,
+                Duration.ofDays(7));
     }
 
     private void says(String text) {

@@ -90,6 +90,7 @@ class TranscriptTest {
                 1 << 20,
                 1 << 30,
                 folder,
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Duration.ofDays(7));
     }
 }
