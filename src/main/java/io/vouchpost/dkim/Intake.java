@@ -22,6 +22,7 @@ final class Intake implements WriteStream<Buffer> {
     private List<Buffer> batch = new ArrayList<>();
     private int gathered;
     private int underWork;
+    private boolean full;
     private Future<?> work = Future.succeededFuture();
     private @Nullable Handler<Void> drained;
 
@@ -34,6 +35,7 @@ final class Intake implements WriteStream<Buffer> {
     public Future<Void> write(Buffer piece) {
         batch.add(piece);
         gathered += piece.length();
+        full |= gathered + underWork >= 2 * BATCH;
         if (gathered < BATCH) {
             return Future.succeededFuture();
         }
@@ -43,11 +45,19 @@ final class Intake implements WriteStream<Buffer> {
         return handOver(() -> true)
                 .onComplete(done -> {
                     underWork -= octets;
-                    if (drained != null && !writeQueueFull()) {
-                        drained.handle(null);
-                    }
+                    drain();
                 })
                 .mapEmpty();
+    }
+
+    /** Tells whoever found no room, and nobody else. */
+    private void drain() {
+        if (full && !writeQueueFull()) {
+            full = false;
+            if (drained != null) {
+                drained.handle(null);
+            }
+        }
     }
 
     /** Hands over what is left, then asks for the result on the same worker thread. */

@@ -36,14 +36,8 @@ class CorpusSignatureTest {
 
     static List<CorpusMessage> messages() {
         return Corpus.all().stream()
-                .filter(message -> !UNSIGNED.contains(message.name()) && isReadable(message))
+                .filter(message -> !UNSIGNED.contains(message.name()) && JamesVerifier.judges(message.octets()))
                 .toList();
-    }
-
-    private static boolean isReadable(CorpusMessage message) {
-        String text = new String(message.octets(), ISO_8859_1);
-        String header = text.substring(0, (text + "\r\n\r\n").indexOf("\r\n\r\n"));
-        return header.chars().allMatch(octet -> octet < 0x80);
     }
 
     @ParameterizedTest
@@ -56,17 +50,13 @@ class CorpusSignatureTest {
     @MethodSource("messages")
     void noneVerifiesOnceTheBodyHasAnotherLine(CorpusMessage message) {
         byte[] signed = signing.signed(message.octets());
-        String longer = new String(signed, ISO_8859_1) + (isHeaderOnly(message) ? "\r\n" : "") + "And more.\r\n";
+        String longer = new String(signed, ISO_8859_1) + "And more.\r\n";
         assertThat(james.verified(longer.getBytes(ISO_8859_1))).isEmpty();
-    }
-
-    private static boolean isHeaderOnly(CorpusMessage message) {
-        return !new String(message.octets(), ISO_8859_1).contains("\r\n\r\n");
     }
 
     @Test
     void linesAreShort() {
-        for (CorpusMessage message : messages()) {
+        for (CorpusMessage message : Corpus.all()) {
             assertThat(signing.signatures(Signing.TRACE, message.octets()).lines())
                     .as(message.name())
                     .allMatch(line -> line.length() <= 78);

@@ -34,7 +34,7 @@ class RelaxedBodyTest {
     @Test
     void hashesTheExampleOfRfc8463() {
         byte[] hash = hash("Hi.\r\n\r\nWe lost the game.  Are you hungry yet?\r\n\r\nJoe.\r\n");
-        assertThat(Base64.getEncoder().encodeToString(hash)).isEqualTo("2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVzOv8=");
+        assertThat(Base64.getEncoder().encodeToString(hash)).isEqualTo("2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=");
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.DkimSettings;
+import io.vouchpost.message.Content;
+import io.vouchpost.message.Corpus;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -47,7 +49,7 @@ class SignerTest {
         await(vertx.close());
     }
 
-    private String sign(RepeatedContent content) {
+    private String sign(Content content) {
         return await(Future.future(promise ->
                 vertx.runOnContext(start -> signer.sign(Signing.TRACE, content).onComplete(promise))));
     }
@@ -82,6 +84,13 @@ class SignerTest {
         assertThat(new JamesVerifier(keyring).verified(Signing.joined(signature, Signing.TRACE, content.whole())))
                 .containsExactly("s");
         assertThat(content.mostHeld()).isBetween(1L, 1_500_000L);
+    }
+
+    @Test
+    void wherePiecesAreCutMakesNoDifference() {
+        byte[] message = Corpus.large().octets();
+        String signature = sign(new PiecewiseContent(message));
+        assertThat(signature).isEqualTo(new Signing(keyring).signatures(Signing.TRACE, message));
     }
 
     @Test
