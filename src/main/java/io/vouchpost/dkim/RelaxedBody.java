@@ -99,7 +99,7 @@ final class RelaxedBody {
     }
 
     private static boolean isInk(byte octet) {
-        return !isSpace(octet) && octet != '\r';
+        return octet > ' ' || (!isSpace(octet) && octet != '\r'); // most are settled by the first
     }
 
     private static boolean isSpace(byte octet) {

@@ -67,7 +67,7 @@ record SigningKey(String domain, boolean subdomains, String selector, Algorithm 
         }
     }
 
-    /** A millisecond of work for RSA, less for Ed25519. */
+    /** About a millisecond of work, for each of the algorithms. */
     byte[] sign(byte[] octets) {
         try {
             Signature signature = Signature.getInstance(algorithm == Algorithm.RSA ? "SHA256withRSA" : "Ed25519");
