@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +40,9 @@ public final class CheckCommand implements Callable<Integer> {
                 Objects.requireNonNull(configuration, "set by picocli").file(), System::getenv);
         try {
             var settings = file.read();
-            var records = Keyring.load(settings.delivery().dkim()).publicRecords();
-            return output.say(sound(file, doubts(settings), records));
+            var keyring = Keyring.load(settings.delivery().dkim());
+            var doubts = Stream.concat(doubts(settings).stream(), keyring.doubts().stream());
+            return output.say(sound(file, doubts.toList(), keyring.publicRecords()));
         } catch (InvalidConfiguration e) {
             output.say(wrong(file, e.problems()));
         } catch (UnusableTls e) {

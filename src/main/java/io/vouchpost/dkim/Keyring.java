@@ -1,6 +1,7 @@
 package io.vouchpost.dkim;
 
 import io.vouchpost.config.DkimSettings;
+import io.vouchpost.dkim.SigningKey.Algorithm;
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -70,6 +72,20 @@ public final class Keyring {
                 .map(PublicRecord::of)
                 .sorted(Comparator.comparing(PublicRecord::name))
                 .toList();
+    }
+
+    /** What may be meant, but should be known; in sentences without a dot, by domain. */
+    public List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        new TreeMap<>(keys).forEach((domain, own) -> {
+            own.stream()
+                    .filter(SigningKey::isWeak)
+                    .forEach(key -> doubts.add("the key of " + key + " has less than 2048 bits, which RFC 8301 wants"));
+            if (own.stream().allMatch(key -> key.algorithm() == Algorithm.ED25519)) {
+                doubts.add("many receivers do not verify Ed25519; " + domain + " should have an RSA key beside it");
+            }
+        });
+        return doubts;
     }
 
     /** In A-labels (RFC 5891) and lower case, as names stand in the DNS; empty where that cannot be. */

@@ -23,6 +23,8 @@ record SigningKey(String domain, boolean subdomains, String selector, Algorithm 
     private static final Pattern LABELS =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*");
 
+    private static final int USUAL_BITS = 2048;
+
     enum Algorithm {
         /** RFC 6376 §3.3.2. */
         RSA("rsa"),
@@ -77,6 +79,11 @@ record SigningKey(String domain, boolean subdomains, String selector, Algorithm 
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the key of " + this + " cannot sign", e);
         }
+    }
+
+    /** RFC 8301 §3.2: signers should use 2048 bits at least. */
+    boolean isWeak() {
+        return key instanceof RSAKey rsa && rsa.getModulus().bitLength() < USUAL_BITS;
     }
 
     static MessageDigest sha256() {

@@ -70,6 +70,14 @@ class CheckCommandTest {
     }
 
     @Test
+    void aKeyThatFewReceiversVerifyIsDoubtful() throws Exception {
+        var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        workshop.write("mail.pem", Workshop.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        assertThat(run()).isZero();
+        assertThat(out.toString()).contains("But: many receivers do not verify Ed25519");
+    }
+
+    @Test
     void aKeyThatCannotSignIsAnError() {
         workshop.write("mail.pem", "remember the milk");
         assertThat(run()).isEqualTo(1);

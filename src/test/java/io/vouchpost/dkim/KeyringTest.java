@@ -151,6 +151,19 @@ class KeyringTest {
     }
 
     @Test
+    void keysThatSomeReceiversDoNotTakeAreDoubtful() {
+        Keyring keyring = KeyFiles.keyring(
+                files.rsa("example.net", "short", 1024),
+                files.rsa("example.org", "usual", 2048),
+                files.ed25519("example.org", "modern"),
+                files.ed25519("example.com", "alone"));
+        assertThat(keyring.doubts())
+                .containsExactly(
+                        "many receivers do not verify Ed25519; example.com should have an RSA key beside it",
+                        "the key of short._domainkey.example.net has less than 2048 bits, which RFC 8301 wants");
+    }
+
+    @Test
     void nothingOfAKeyIsInItsText() {
         Keyring keyring = KeyFiles.keyring(files.rsa("example.org", "a", 1024));
         assertThat(keyring.of("example.org")).hasToString("[a._domainkey.example.org]");
