@@ -1,5 +1,7 @@
 package io.vouchpost.config;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -55,22 +57,34 @@ final class DeliveryReader {
 
     private DkimSettings dkim() {
         var sections = section.sections("dkim");
-        var keys = sections.stream()
-                .map(key -> new DkimSettings.Key(
-                        key.text("domain").toLowerCase(Locale.ROOT),
-                        key.flag("subdomains"),
-                        key.text("selector"),
-                        key.path("key")))
-                .toList();
+        var keys = sections.stream().map(DeliveryReader::dkimKey).toList();
+        var byDomain = new HashMap<String, List<DkimSettings.Key>>();
         for (int i = 0; i < keys.size(); i++) {
             var key = keys.get(i);
-            if (keys.subList(0, i).stream()
-                            .filter(other -> other.domain().equals(key.domain()))
-                            .count()
-                    >= KEYS_FOR_A_DOMAIN) {
+            var others = byDomain.computeIfAbsent(key.domain(), first -> new ArrayList<>(1));
+            if (others.size() >= KEYS_FOR_A_DOMAIN) {
                 sections.get(i).problem("domain", "has two keys already: the old one and the new one");
+            } else if (others.stream().anyMatch(other -> other.selector().equalsIgnoreCase(key.selector()))) {
+                sections.get(i).problem("selector", "is that of another key of " + key.domain());
             }
+            others.add(key);
         }
         return new DkimSettings(keys);
+    }
+
+    private static DkimSettings.Key dkimKey(Section key) {
+        var file = key.optionalPath("key");
+        file.ifPresent(named -> {
+            try {
+                PemFiles.signingKey(named);
+            } catch (PemFiles.Unusable e) {
+                key.problem("key", e.sentence());
+            }
+        });
+        return new DkimSettings.Key(
+                key.text("domain").toLowerCase(Locale.ROOT),
+                key.flag("subdomains"),
+                key.text("selector"),
+                key.path("key"));
     }
 }
