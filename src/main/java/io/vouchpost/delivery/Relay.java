@@ -37,8 +37,7 @@ public final class Relay {
     Future<List<Outcome>> send(Submission submission, Leeway leeway) {
         var byRoute = byRoute(submission);
         if (byRoute.size() == 1) {
-            return transport
-                        .send(byRoute.keySet().iterator().next(), submission, leeway);
+            return transport.send(byRoute.keySet().iterator().next(), submission, leeway);
         }
         var recipients = submission.envelope().recipients();
         var outcomes = new ArrayList<Outcome>(recipients.size());

@@ -6,6 +6,7 @@ import io.vertx.core.streams.WriteStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /** A small message: the pieces it came in. */
 final class MemoryContent implements Content {
@@ -27,7 +28,11 @@ final class MemoryContent implements Content {
     static MemoryContent of(Buffer octets) {
         Chunks chunks = new Chunks(new Budget(Long.MAX_VALUE));
         chunks.add(octets);
-        return new MemoryContent(chunks, startsALineWithADot(octets));
+        return new MemoryContent(chunks, startsALineWithADot(octets), hasEightBit(octets));
+    }
+
+    private static boolean hasEightBit(Buffer octets) {
+        return IntStream.range(0, octets.length()).anyMatch(at -> octets.getByte(at) < 0);
     }
 
     private static boolean startsALineWithADot(Buffer octets) {

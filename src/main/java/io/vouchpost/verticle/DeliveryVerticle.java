@@ -48,7 +48,6 @@ final class DeliveryVerticle extends VerticleBase {
     public Future<?> stop() {
         return dispatch.map(Dispatch::stop)
                 .orElseGet(Future::succeededFuture)
-                .transform(
-                        done -> transport.map(MailClientTransport::close).orElseGet(Future::succeededFuture));
+                .transform(done -> transport.map(MailClientTransport::close).orElseGet(Future::succeededFuture));
     }
 }

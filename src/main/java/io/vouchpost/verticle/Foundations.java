@@ -12,16 +12,25 @@ import io.vouchpost.account.UsageLog;
 import io.vouchpost.account.VerifierKey;
 import io.vouchpost.audit.AuditLog;
 import io.vouchpost.audit.AuditTrail;
+import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
+import io.vouchpost.delivery.Waypoints;
 import io.vouchpost.guard.SqlGuard;
 import io.vouchpost.message.ContentStore;
 import io.vouchpost.oauth.Tokens;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.spool.Room;
+import io.vouchpost.spool.Spool;
+import io.vouchpost.spool.SpoolNews;
+import io.vouchpost.spool.SqlSpool;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** What the verticles stand on, opened from the ground up and closed the other way round. Safe for all threads. */
@@ -77,7 +86,12 @@ record Foundations(
             AuditLog audit) {
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
-        var spool = new SqlSpool(vertx, database.pool(), UUID.randomUUID(), () -> settings.delivery().spool().lease(), Clock.systemUTC());
+        var spool = new SqlSpool(
+                vertx,
+                database.pool(),
+                UUID.randomUUID(),
+                () -> settings.delivery().spool().lease(),
+                Clock.systemUTC());
         var accounts = new Accounts(vertx, database.pool(), settings.sasl());
         return new Foundations(
                 database,
@@ -96,15 +110,18 @@ record Foundations(
                 new Room(vertx, spool, places(settings), settings.delivery().spool()));
     }
 
+    /** What fills up when mail waits. */
+    private static List<Path> places(Settings settings) {
+        var scratch = settings.limits().directory();
+        return settings.database() instanceof DatabaseSettings.Embedded embedded
+                ? List.of(scratch, embedded.directory())
+                : List.of(scratch);
+    }
+
     /** What delivery stands on. */
     Depot depot(Supplier<Settings> settings, Waypoints waypoints) {
         return new Depot(
-                spool,
-                spoolNews,
-                room::objection,
-                new Notifying(settings),
-                new DeliveryTrail(audit),
-                waypoints);
+                spool, spoolNews, room::objection, new Notifying(settings), new DeliveryTrail(audit), waypoints);
     }
 
     private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {

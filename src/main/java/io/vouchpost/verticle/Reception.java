@@ -80,7 +80,12 @@ final class Reception {
                         .plus(settings.delivery().timeout())
                         .plus(DELIVERY_MARGIN));
         return new Session(
-                Reference.random(), sessionSettings(settings, listener), connection, backend, premises.store(), Clock.systemUTC());
+                Reference.random(),
+                sessionSettings(settings, listener),
+                connection,
+                backend,
+                premises.store(),
+                Clock.systemUTC());
     }
 
     private static boolean isTrusted(NetSocket socket, ListenerSettings listener) {

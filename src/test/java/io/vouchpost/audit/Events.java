@@ -36,7 +36,6 @@ final class Events {
     }
 
     static Event.Delivery delivery(String message) {
-        return new Event.Delivery(
-                NOON, message, "alice", "bob@example.net", "deferred", "next:25", "450 4.2.0 later");
+        return new Event.Delivery(NOON, message, "alice", "bob@example.net", "deferred", "next:25", "450 4.2.0 later");
     }
 }

@@ -35,8 +35,7 @@ class RetryScheduleTest {
         var next = Duration.between(NOON, schedule.next(settings(jitter), attempts, NOON))
                 .toMillis();
 
-        assertThat((double) next)
-                .isBetween(interval * (1 - jitter / 100.0) - 1, interval * (1 + jitter / 100.0) + 1);
+        assertThat((double) next).isBetween(interval * (1 - jitter / 100.0) - 1, interval * (1 + jitter / 100.0) + 1);
     }
 
     @Test
@@ -52,11 +51,15 @@ class RetryScheduleTest {
     void expiryAndWarningCountFromWhenTheMessageWasAccepted() {
         var settings = settings(0);
 
-        assertThat(RetrySchedule.isLate(settings, NOON, NOON.plus(Duration.ofHours(4)))).isTrue();
-        assertThat(RetrySchedule.isLate(settings, NOON, NOON.plus(Duration.ofHours(4)).minusMillis(1)))
+        assertThat(RetrySchedule.isLate(settings, NOON, NOON.plus(Duration.ofHours(4))))
+                .isTrue();
+        assertThat(RetrySchedule.isLate(
+                        settings, NOON, NOON.plus(Duration.ofHours(4)).minusMillis(1)))
                 .isFalse();
-        assertThat(RetrySchedule.isExpired(settings, NOON, NOON.plus(Duration.ofDays(5)))).isTrue();
-        assertThat(RetrySchedule.isExpired(settings, NOON, NOON.plus(Duration.ofDays(5)).minusMillis(1)))
+        assertThat(RetrySchedule.isExpired(settings, NOON, NOON.plus(Duration.ofDays(5))))
+                .isTrue();
+        assertThat(RetrySchedule.isExpired(
+                        settings, NOON, NOON.plus(Duration.ofDays(5)).minusMillis(1)))
                 .isFalse();
     }
 
@@ -64,7 +67,8 @@ class RetryScheduleTest {
     void nobodyIsWarnedWhereThatIsOff() {
         var never = new RetrySettings(INTERVALS, 0, Duration.ofDays(5), Duration.ZERO);
 
-        assertThat(RetrySchedule.isLate(never, NOON, NOON.plus(Duration.ofDays(4)))).isFalse();
+        assertThat(RetrySchedule.isLate(never, NOON, NOON.plus(Duration.ofDays(4))))
+                .isFalse();
     }
 
     private static RetrySettings settings(int jitter) {

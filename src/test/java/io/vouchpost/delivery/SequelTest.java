@@ -117,12 +117,10 @@ class SequelTest {
 
     private Progress after(Outcome outcome, Envelope envelope, Set<Occasion> occasions, Duration age, boolean warned) {
         var recipient = new Recipient(BOB, occasions, Optional.empty());
-        return sequel.of(
-                outcome, envelope, recipient, RETRY, new Sequel.Before(NOON, 0, warned), NOON.plus(age));
+        return sequel.of(outcome, envelope, recipient, RETRY, new Sequel.Before(NOON, 0, warned), NOON.plus(age));
     }
 
     private static Envelope from(Optional<Mailbox> reversePath) {
-        return new Envelope(
-                reversePath, List.of(Recipient.of(BOB)), Envelope.BodyType.UNDECLARED, false, Terms.NONE);
+        return new Envelope(reversePath, List.of(Recipient.of(BOB)), Envelope.BodyType.UNDECLARED, false, Terms.NONE);
     }
 }

@@ -60,7 +60,8 @@ class KillIT {
     @ValueSource(strings = {"relayed", "spooled"})
     void whateverDiesNothingPromisedIsLostAndNothingComesTwiceUnsaid(String acknowledge) throws Exception {
         var random = new Random(Long.getLong("survival.seed", 1));
-        var hop = TestDatabase.await(RecordingHop.listen(vertx, ledger::arrived, () -> moods.get().get()));
+        var hop = TestDatabase.await(
+                RecordingHop.listen(vertx, ledger::arrived, () -> moods.get().get()));
         try (var installation = new Installation(folder, hop.port(), json -> acknowledge(json, acknowledge))) {
             moods.set(KillIT::anyMood);
             submit();
@@ -177,7 +178,8 @@ class KillIT {
 
     @Test
     void threeGatewaysShareASpoolAndTheOthersDeliverWhatAKilledOneHad() throws Exception {
-        var hop = TestDatabase.await(RecordingHop.listen(vertx, ledger::arrived, () -> moods.get().get()));
+        var hop = TestDatabase.await(
+                RecordingHop.listen(vertx, ledger::arrived, () -> moods.get().get()));
         try (var installation = new Installation(folder, hop.port(), json -> acknowledge(json, "spooled"))) {
             for (int i = 0; i < 3; i++) {
                 gateways.add(installation.gateway());
@@ -201,7 +203,9 @@ class KillIT {
                     return false;
                 }
             });
-            LOG.info("all delivered {} ms after one of three was killed", Duration.between(killed, Instant.now()).toMillis());
+            LOG.info(
+                    "all delivered {} ms after one of three was killed",
+                    Duration.between(killed, Instant.now()).toMillis());
             report("three gateways", installation);
         }
     }

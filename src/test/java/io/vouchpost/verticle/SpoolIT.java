@@ -57,7 +57,8 @@ class SpoolIT {
     @Test
     void whatIsSpooledIsDeliveredThoughTheClientHasItsAnswerAlready() throws Exception {
         try (var gateway = start("spooled", json -> {})) {
-            assertThat(submit(gateway, "one", "bob@example.net", "carol@example.net")).startsWith("250");
+            assertThat(submit(gateway, "one", "bob@example.net", "carol@example.net"))
+                    .startsWith("250");
             assertThat(arrival().recipients()).containsExactly("bob@example.net", "carol@example.net");
         }
     }
@@ -98,7 +99,8 @@ class SpoolIT {
                 assertThat(bounce.from()).isEmpty();
                 assertThat(bounce.recipients()).containsExactly("alice@example.org");
                 assertThat(bounce.octets())
-                        .contains("Final-Recipient: rfc822;" + (bounce.octets().contains("rfc822; ") ? " " : "") + NOBODY)
+                        .contains(
+                                "Final-Recipient: rfc822;" + (bounce.octets().contains("rfc822; ") ? " " : "") + NOBODY)
                         .contains("Action: failed")
                         .contains("nobody of that name");
             }
