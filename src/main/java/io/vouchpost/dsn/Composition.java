@@ -44,8 +44,8 @@ final class Composition {
 
     /** Whether octets beyond ASCII are in what {@link #octets} gives. */
     boolean isEightBit() {
-        return form == Form.UTF_8
-                || (findings.excerpt().isWhole() && !findings.excerpt().isAscii());
+        var excerpt = findings.excerpt();
+        return form == Form.UTF_8 || (excerpt.isWhole() && !excerpt.isAscii() && !excerpt.isInternational());
     }
 
     /** Lines ended by CRLF. */
@@ -101,8 +101,11 @@ final class Composition {
         var excerpt = findings.excerpt();
         var octets = excerpt.octets().getBytes();
         var bits = excerpt.isAscii() ? SEVEN_BIT : EIGHT_BIT;
+        if (excerpt.isWhole() && excerpt.isInternational()) { // may be encoded (RFC 6532 §3.7), unlike message/rfc822
+            return part(octets, "message/global", form == Form.UTF_8 ? EIGHT_BIT : QUOTED_PRINTABLE);
+        }
         if (excerpt.isWhole()) {
-            return part(octets, form == Form.UTF_8 ? "message/global" : "message/rfc822", bits);
+            return part(octets, "message/rfc822", bits);
         }
         if (excerpt.isFitForLines() && (excerpt.isAscii() || (form == Form.UTF_8 && excerpt.isInternational()))) {
             return part(octets, form == Form.UTF_8 ? "message/global-headers" : "text/rfc822-headers", bits);

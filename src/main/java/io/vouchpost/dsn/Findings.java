@@ -33,12 +33,13 @@ record Findings(Mailbox sender, Submission original, Instant accepted, List<Fate
         return fates.stream().filter(fate -> fate.report() == report).toList();
     }
 
-    /** RFC 6533 is for what cannot be said without; a mail program that always asks for SMTPUTF8 needs no more than others. */
+    /**
+     * UTF-8 for those whose address cannot be written otherwise. All others are told in seven bits, of international mail too:
+     * the way to them may well lead over the same host without SMTPUTF8 that did not take the message, and of a notification
+     * that is refused nobody hears.
+     */
     Form form() {
-        boolean addresses = sender.isAscii()
-                && fates.stream().allMatch(fate -> fate.recipient().mailbox().isAscii());
-        boolean header = original.envelope().smtpUtf8() && excerpt.isInternational();
-        return addresses && !header ? Form.ASCII : Form.UTF_8;
+        return sender.isAscii() ? Form.ASCII : Form.UTF_8;
     }
 
     /** {@code Subject:} of the message, for its writer to know which one it is; empty where there is none to be shown. */

@@ -71,7 +71,7 @@ final class Wording {
 
     private void recipient(Fate fate) {
         text.append(CRLF);
-        paragraph("  ", Printable.address(fate.recipient().toString(), 330, findings.form()));
+        paragraph("  ", Printable.address(fate.recipient().toString(), 330, Form.UTF_8));
         paragraph("    ", happened(fate));
         fate.answer().ifPresent(answer -> paragraph("      ", answer.text()));
         boolean doubtful = fate.possiblyDelivered() && fate.report() != Report.RELAYED;

@@ -368,11 +368,32 @@ class NotifierTest {
     }
 
     @Test
-    void askingForSmtpUtf8WithoutNeedChangesNothing() throws Exception {
-        var told = refused().smtpUtf8().told();
-        assertThat(told.orElseThrow().envelope().smtpUtf8()).isFalse();
-        assertThat(Reading.of(told).part(1).isMimeType("message/delivery-status"))
-                .isTrue();
+    void whoHasAnAsciiAddressIsToldOfInternationalMailInSevenBits() throws Exception {
+        var letter = "Subject: Gr\u00fc\u00dfe\r\n\r\nHallo\r\n";
+        for (var returned : Terms.Return.values()) {
+            var told = new Story()
+                    .smtpUtf8()
+                    .content(letter)
+                    .asking(returned)
+                    .about(
+                            "\u7528\u6237@example.net",
+                            Report.FAILURE,
+                            note(Kind.REFUSED, HOST, "553 5.6.7 no SMTPUTF8"))
+                    .told();
+            assertThat(told.orElseThrow().envelope().smtpUtf8()).isFalse();
+            assertThat(told.orElseThrow().envelope().body()).isEqualTo(BodyType.SEVEN_BIT);
+            var octets = Story.octets(told.orElseThrow()).toString(java.nio.charset.StandardCharsets.ISO_8859_1);
+            assertThat(octets.chars()).allMatch(octet -> octet < 0x80);
+            var reading = Reading.of(told);
+            assertThat(reading.recipient(0, "Final-Recipient")).isEqualTo("utf-8; \\x{7528}\\x{6237}@example.net");
+            assertThat(reading.text()).contains("\u7528\u6237@example.net");
+            boolean full = returned == Terms.Return.FULL;
+            assertThat(reading.part(2).isMimeType(full ? "message/global" : "text/rfc822-headers"))
+                    .isTrue();
+            // Angus Mail knows no encodings of message/* but those of RFC 2045
+            assertThat(full ? reading.decoded(2) : reading.octets(2))
+                    .isEqualTo(Story.TRACE + (full ? letter : "Subject: Gr\u00fc\u00dfe\r\n"));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.util.Optional;
 import org.eclipse.angus.mail.dsn.DeliveryStatus;
@@ -38,6 +39,12 @@ record Reading(MimeMessage message, MultipartReport report) {
     /** Decoded. */
     String octets(int number) throws MessagingException, IOException {
         return new String(part(number).getInputStream().readAllBytes(), UTF_8);
+    }
+
+    /** Of a part whose quoted-printable is left as it is. */
+    String decoded(int number) throws MessagingException, IOException {
+        var decoding = MimeUtility.decode(part(number).getInputStream(), "quoted-printable");
+        return new String(decoding.readAllBytes(), UTF_8);
     }
 
     DeliveryStatus status() throws Exception {
