@@ -15,7 +15,9 @@ CREATE TABLE spool_messages (
     octets       bigint      NOT NULL, -- of content
     leading_dots boolean     NOT NULL,
     accepted     timestamptz NOT NULL,
-    finished     timestamptz           -- nothing is left to do: the content is gone
+    finished     timestamptz,          -- nothing is left to do: the content is gone
+    notice_gateway uuid,               -- who is telling the sender, and for how long it has that for itself
+    notice_until   timestamptz
 );
 CREATE INDEX spool_messages_in_order ON spool_messages (accepted, id);
 CREATE INDEX spool_messages_finished ON spool_messages (finished) WHERE finished IS NOT NULL;
@@ -54,6 +56,8 @@ CREATE INDEX spool_waiting ON spool_recipients (due) WHERE state = 'WAITING';
 CREATE INDEX spool_leased ON spool_recipients (lease_end) WHERE state = 'LEASED';
 CREATE INDEX spool_leases_of_gateway ON spool_recipients (gateway) WHERE state = 'LEASED';
 CREATE INDEX spool_reports ON spool_recipients (message) WHERE report IS NOT NULL;
+-- a row changes its state several times in minutes: what it was before must not stay in the indexes of a full spool
+ALTER TABLE spool_recipients SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 
 -- The time line of each recipient.
 CREATE TABLE spool_notes (
@@ -67,13 +71,51 @@ CREATE TABLE spool_notes (
 );
 CREATE INDEX spool_notes_of_recipient ON spool_notes (message, number, at);
 
--- How much is in it, in parts, so that gateways need not wait for one another. Each adds to a part of its own.
+-- How much is in it, in parts, so that transactions need not wait for one another. Each changes the part of its connection
+-- only, so that none waits for another in a circle; a part may be below zero, their sum is right.
 CREATE TABLE spool_room (
     part     smallint PRIMARY KEY,
     messages bigint   NOT NULL,
     octets   bigint   NOT NULL
 );
 INSERT INTO spool_room SELECT part, 0, 0 FROM generate_series(0, 15) AS part;
+
+CREATE FUNCTION spool_take_room(more_messages bigint, more_octets bigint) RETURNS void LANGUAGE sql AS $$
+    UPDATE spool_room SET messages = messages + more_messages, octets = octets + more_octets
+    WHERE part = pg_backend_pid() % 16
+$$;
+
+-- A message with nothing left to do loses its content, whoever ends it: a gateway, an operator. Whoever changes recipients
+-- locks their message first, so that the second of two who end the last ones at the same time sees what the first did.
+CREATE FUNCTION spool_finish() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    freed bigint;
+BEGIN
+    IF EXISTS (SELECT FROM spool_recipients WHERE message = NEW.message
+               AND (state NOT IN ('DELIVERED', 'FAILED', 'REMOVED') OR report IS NOT NULL)) THEN
+        RETURN NULL;
+    END IF;
+    UPDATE spool_messages SET finished = NEW.due WHERE id = NEW.message AND finished IS NULL RETURNING octets INTO freed;
+    IF FOUND THEN
+        DELETE FROM spool_chunks WHERE message = NEW.message;
+        PERFORM spool_take_room(-1, -freed);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER spool_finish AFTER UPDATE ON spool_recipients FOR EACH ROW
+    WHEN (NEW.state IN ('DELIVERED', 'FAILED', 'REMOVED') AND NEW.report IS NULL)
+    EXECUTE FUNCTION spool_finish();
+
+-- Tells all gateways that a route has work, whoever made it ready.
+CREATE FUNCTION spool_tell_ready() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('vouchpost_spool', route) FROM (SELECT DISTINCT route FROM changed WHERE state = 'READY') AS ready;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER spool_ready_new AFTER INSERT ON spool_recipients
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION spool_tell_ready();
+CREATE TRIGGER spool_ready_again AFTER UPDATE ON spool_recipients
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION spool_tell_ready();
 
 -- What was answered, for a second copy of the same message.
 CREATE TABLE spool_answers (
