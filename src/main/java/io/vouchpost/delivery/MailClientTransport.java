@@ -8,7 +8,6 @@ import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.Host;
 import io.vouchpost.message.Submission;
-import io.vouchpost.smtp.Reply;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -62,42 +61,62 @@ public final class MailClientTransport implements Transport {
                 route.connections(),
                 // once for TCP, which the client watches over, and as long again for TLS, greeting and log-in
                 route.connectTimeout().multipliedBy(2),
-                () -> NextHopOptions.client(context.owner(), route, host, timeout));
+                () -> NextHopOptions.client(context.owner(), route, host, timeout),
+                Trust.of(route),
+                Preparation.NONE);
     }
 
-    /** {@inheritDoc} May be called from any thread; over the settings' timeout the message is deferred. */
+    /** {@inheritDoc} May be called from any thread. */
     @Override
     public Future<List<Outcome>> send(String route, Submission submission, Leeway leeway) {
-        var outcome = Promise.<Outcome>promise();
-        context.runOnContext(now -> sendHere(route, submission).onComplete(outcome));
-        return outcome.future()
-                .map(one ->
-                        Collections.nCopies(submission.envelope().recipients().size(), one));
+        var outcomes = Promise.<List<Outcome>>promise();
+        context.runOnContext(now -> sendHere(route, submission, leeway).onComplete(outcomes));
+        return outcomes.future();
     }
 
-    private Future<Outcome> sendHere(String route, Submission submission) {
+    private Future<List<Outcome>> sendHere(String route, Submission submission, Leeway leeway) {
         if (closing) {
-            return Future.succeededFuture(
+            return all(
+                    submission,
                     new Outcome.Deferred("", NextHopReplies.closing(), "the transport has been closed", false));
         }
-        var deadline = new Deadline(context.owner(), timeout);
-        return tryHost(routes.getOrDefault(route, List.of()), 0, "", NextHopReplies.unreachable(), submission, deadline)
-                .onComplete(done -> deadline.lift());
+        var allowance = Allowance.of(context.owner(), leeway, timeout);
+        return tryHost(
+                        routes.getOrDefault(route, List.of()),
+                        0,
+                        new Outcome.Deferred("", NextHopReplies.unreachable(), "", false),
+                        submission,
+                        allowance)
+                .onComplete(done -> allowance.untilDot().lift());
     }
 
-    private Future<Outcome> tryHost(
-            List<NextHop> hosts, int next, String causes, Reply lastReply, Submission submission, Deadline deadline) {
-        if (next == hosts.size() || (next > 0 && deadline.hasPassed())) {
-            return Future.succeededFuture(new Outcome.Deferred("", lastReply, causes, false));
+    /**
+     * @param last what becomes of those whom nobody takes from here on
+     */
+    private Future<List<Outcome>> tryHost(
+            List<NextHop> hosts, int next, Outcome.Deferred last, Submission submission, Allowance allowance) {
+        if (next == hosts.size() || (next > 0 && allowance.untilDot().hasPassed())) {
+            return all(submission, last);
         }
-        return hosts.get(next).deliver(submission, deadline).compose(attempt -> {
+        return hosts.get(next).deliver(submission, allowance).compose(attempt -> {
             if (attempt instanceof Attempt.Elsewhere elsewhere) {
                 LOG.warn("{} not handed over: {}", submission.id(), elsewhere.cause());
-                var all = causes.isEmpty() ? elsewhere.cause() : causes + "; " + elsewhere.cause();
-                return tryHost(hosts, next + 1, all, elsewhere.reply(), submission, deadline);
+                var causes = last.cause().isEmpty() ? elsewhere.cause() : last.cause() + "; " + elsewhere.cause();
+                return tryHost(
+                                hosts,
+                                next + 1,
+                                new Outcome.Deferred(elsewhere.host(), elsewhere.reply(), causes, false),
+                                elsewhere.rest(submission),
+                                allowance)
+                        .map(elsewhere::together);
             }
-            return Future.succeededFuture(((Attempt.Settled) attempt).outcome());
+            return Future.succeededFuture(((Attempt.Settled) attempt).outcomes());
         });
+    }
+
+    private static Future<List<Outcome>> all(Submission submission, Outcome outcome) {
+        return Future.succeededFuture(
+                Collections.nCopies(submission.envelope().recipients().size(), outcome));
     }
 
     @Override

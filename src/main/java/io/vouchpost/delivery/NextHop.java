@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.impl.PooledConnection;
 import io.vouchpost.message.Submission;
+import io.vouchpost.smtp.Reply;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -27,6 +28,8 @@ final class NextHop {
     private final String ownHostname;
     private final Duration patience;
     private final Supplier<MailClient> clients;
+    private final Trust trust;
+    private final Preparation preparation;
     private final Turns turns;
     private Generation current;
 
@@ -41,40 +44,45 @@ final class NextHop {
             String ownHostname,
             int connections,
             Duration patience,
-            Supplier<MailClient> clients) {
+            Supplier<MailClient> clients,
+            Trust trust,
+            Preparation preparation) {
         this.context = context;
         this.name = name;
         this.ownHostname = ownHostname;
         this.patience = patience;
         this.clients = clients;
+        this.trust = trust;
+        this.preparation = preparation;
         this.turns = new Turns(connections, connections * WAITING_EACH);
         this.current = new Generation(clients.get());
     }
 
     /** A pooled connection that turns out to be dead is no reason to go elsewhere: the next one is taken, or a new one made. */
-    Future<Attempt> deliver(Submission submission, Deadline deadline) {
-        return turns.take(deadline)
+    Future<Attempt> deliver(Submission submission, Allowance allowance) {
+        return turns.take(allowance.untilDot())
                 .transform(turn -> turn.succeeded()
-                        ? withTurn(submission, deadline)
-                        : elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), describe(turn.cause()))));
+                        ? withTurn(submission, allowance)
+                        : elsewhere("", NextHopReplies.busy(), describe(turn.cause())));
     }
 
-    private Future<Attempt> withTurn(Submission submission, Deadline deadline) {
+    private Future<Attempt> withTurn(Submission submission, Allowance allowance) {
+        var deadline = allowance.untilDot();
         if (deadline.hasPassed()) {
             turns.giveBack();
-            return elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), name + ": its turn came too late"));
+            return elsewhere("", NextHopReplies.busy(), name + ": its turn came too late");
         }
         var generation = current;
         generation.enter();
         return connect(generation, deadline)
                 .onFailure(failure -> leave(generation))
                 .transform(connected -> connected.succeeded()
-                        ? converse(generation, connected.result(), submission, deadline)
+                        ? converse(generation, connected.result(), submission, allowance)
                         : unreached(connected.cause(), deadline));
     }
 
     private Future<Attempt> converse(
-            Generation generation, PooledConnection connection, Submission submission, Deadline deadline) {
+            Generation generation, PooledConnection connection, Submission submission, Allowance allowance) {
         var conversation = new Conversation(connection);
         conversation.ended().onComplete(ended -> leave(generation));
         var slow = new Deadline(vertx(), patience);
@@ -84,12 +92,16 @@ final class NextHop {
                 .onComplete(known -> slow.lift())
                 .onFailure(failure -> conversation.breakOff(String.valueOf(failure.getMessage())))
                 .transform(known -> known.succeeded()
-                        ? new Transaction(name, conversation, known.result(), submission).run(deadline)
-                        : unreached(known.cause(), deadline))
+                        ? new Transaction(name, trust, preparation, conversation, known.result(), submission, allowance)
+                                .run()
+                        : unreached(known.cause(), allowance.untilDot()))
                 .compose(attempt -> {
                     endSoon(conversation);
-                    if (attempt instanceof Attempt.Elsewhere && connection.isReused() && !deadline.hasPassed()) {
-                        return deliver(submission, deadline);
+                    if (attempt instanceof Attempt.Elsewhere elsewhere
+                            && elsewhere.refused().isEmpty()
+                            && connection.isReused()
+                            && !allowance.untilDot().hasPassed()) {
+                        return deliver(submission, allowance);
                     }
                     return Future.succeededFuture(attempt);
                 });
@@ -145,12 +157,14 @@ final class NextHop {
     }
 
     private Future<Attempt> unreached(Throwable failure, Deadline deadline) {
-        return elsewhere(new Attempt.Elsewhere(
-                deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.unreachable(), describe(failure)));
+        return elsewhere(
+                name,
+                deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.unreachable(),
+                describe(failure));
     }
 
-    private static Future<Attempt> elsewhere(Attempt.Elsewhere attempt) {
-        return Future.succeededFuture(attempt);
+    private static Future<Attempt> elsewhere(String asked, Reply reply, String cause) {
+        return Future.succeededFuture(Attempt.elsewhere(asked, reply, cause));
     }
 
     private Vertx vertx() {
