@@ -56,8 +56,8 @@ final class Transaction {
                 conversation.breakOff("no reply in time");
             }
         });
-        return preparation
-                .prepare(submission, extensions)
+        return Future.succeededFuture()
+                .compose(now -> preparation.prepare(submission, extensions))
                 .transform(ready -> ready.succeeded() ? handOver(ready.result()) : unprepared(ready.cause()));
     }
 

@@ -149,6 +149,9 @@ final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (server == null) {
+            return;
+        }
         server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
@@ -157,6 +160,7 @@ final class ScriptedServer implements AutoCloseable {
         private Buffer unread = Buffer.buffer();
         private Buffer message = Buffer.buffer();
         private int looseHere;
+        private boolean reset;
         private boolean inData;
         private boolean loggedIn;
         private UpstreamLogin.Exchange exchange;
@@ -225,7 +229,10 @@ final class ScriptedServer implements AutoCloseable {
             commands.add(command);
             if (command.startsWith("EHLO") && !script.containsKey("EHLO")) {
                 say(ehlo());
-            } else if (command.startsWith("AUTH ") && !script.containsKey("AUTH")) {
+            } else if (command.startsWith("AUTH ") && script.containsKey("AUTH")) {
+                loggedIn = script.get("AUTH").startsWith("2");
+                answer(command);
+            } else if (command.startsWith("AUTH ")) {
                 exchange = login.begin();
                 command(command.substring(5));
             } else if (command.startsWith("MAIL") && login != UpstreamLogin.NONE && !loggedIn) {
@@ -271,13 +278,16 @@ final class ScriptedServer implements AutoCloseable {
             if (reply.equals(SILENCE)) {
                 return;
             }
-            if (reply.equals(RESET)) {
+            if (reply.equals(RESET) && !reset) {
+                reset = true;
                 ((NetSocketInternal) socket)
                         .channelHandlerContext()
                         .channel()
                         .config()
                         .setOption(ChannelOption.SO_LINGER, 0);
                 socket.close();
+            }
+            if (reset) {
                 return;
             }
             var drop = reply.endsWith(DROP);
