@@ -11,8 +11,10 @@ import io.vertx.ext.mail.MailConfig;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope.BodyType;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,8 +59,10 @@ class OutgoingTest {
                 1,
                 Duration.ofSeconds(5),
                 () -> MailClient.create(hops.vertx, config),
+                Optional.empty(),
                 new Trust(false, false),
-                preparation);
+                preparation,
+                new Health("route", "scripted", Duration.ZERO, Clock.systemUTC()));
     }
 
     private List<Outcome> deliver(NextHop nextHop) throws Exception {
@@ -76,13 +80,13 @@ class OutgoingTest {
     @Test
     void whatWasMadeReadyGoesOutWithItsOwnSizeAndIsReleasedOnce() throws Exception {
         var server = hops.server().without("8BITMIME").start();
-        assertThat(deliver(nextHop(server, this::converted)))
-                .hasSize(2)
-                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Relayed.class));
+        assertThat(deliver(nextHop(server, this::converted))).hasSize(2).allSatisfy(outcome -> assertThat(outcome)
+                .isInstanceOf(Outcome.Relayed.class));
         var expected = "DKIM-Signature: x\r\nReceived: here\r\n..=E4\r\n";
         assertThat(server.messages.get(0)).hasToString(expected);
         assertThat(server.heard("MAIL"))
-                .containsExactly("MAIL FROM:<a@example.org> SIZE=" + (expected.length() - 1)); // without the stuffed dot
+                .containsExactly(
+                        "MAIL FROM:<a@example.org> SIZE=" + (expected.length() - 1)); // without the stuffed dot
         assertThat(released).hasValue(1);
     }
 
@@ -97,7 +101,8 @@ class OutgoingTest {
     @ParameterizedTest
     @ValueSource(strings = {"MAIL", "RCPT", "DATA", "."})
     void itIsReleasedHoweverItEnds(String stage) throws Exception {
-        var server = hops.server().without("8BITMIME").when(stage, "550 5.7.1 No").start();
+        var server =
+                hops.server().without("8BITMIME").when(stage, "550 5.7.1 No").start();
         assertThat(deliver(nextHop(server, this::converted)))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Refused.class));
         assertThat(released).hasValue(1);
@@ -133,12 +138,11 @@ class OutgoingTest {
                     return Future.failedFuture(new IOException("no room"));
                 })))
                 .hasSize(2)
-                .allSatisfy(outcome -> assertThat(outcome)
-                        .isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> {
-                            assertThat(deferred.reply().toString()).startsWith("451 4.3.0");
-                            assertThat(deferred.cause()).contains("no room");
-                            assertThat(deferred.possiblyDelivered()).isFalse();
-                        }));
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> {
+                    assertThat(deferred.reply().toString()).startsWith("451 4.3.0");
+                    assertThat(deferred.cause()).contains("no room");
+                    assertThat(deferred.possiblyDelivered()).isFalse();
+                }));
         assertThat(server.heard("MAIL")).isEmpty();
     }
 }
