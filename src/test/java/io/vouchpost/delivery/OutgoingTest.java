@@ -76,13 +76,13 @@ class OutgoingTest {
     @Test
     void whatWasMadeReadyGoesOutWithItsOwnSizeAndIsReleasedOnce() throws Exception {
         var server = hops.server().without("8BITMIME").start();
-        assertThat(deliver(nextHop(server, this::converted)))
-                .hasSize(2)
-                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Relayed.class));
+        assertThat(deliver(nextHop(server, this::converted))).hasSize(2).allSatisfy(outcome -> assertThat(outcome)
+                .isInstanceOf(Outcome.Relayed.class));
         var expected = "DKIM-Signature: x\r\nReceived: here\r\n..=E4\r\n";
         assertThat(server.messages.get(0)).hasToString(expected);
         assertThat(server.heard("MAIL"))
-                .containsExactly("MAIL FROM:<a@example.org> SIZE=" + (expected.length() - 1)); // without the stuffed dot
+                .containsExactly(
+                        "MAIL FROM:<a@example.org> SIZE=" + (expected.length() - 1)); // without the stuffed dot
         assertThat(released).hasValue(1);
     }
 
@@ -97,7 +97,8 @@ class OutgoingTest {
     @ParameterizedTest
     @ValueSource(strings = {"MAIL", "RCPT", "DATA", "."})
     void itIsReleasedHoweverItEnds(String stage) throws Exception {
-        var server = hops.server().without("8BITMIME").when(stage, "550 5.7.1 No").start();
+        var server =
+                hops.server().without("8BITMIME").when(stage, "550 5.7.1 No").start();
         assertThat(deliver(nextHop(server, this::converted)))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Refused.class));
         assertThat(released).hasValue(1);
@@ -133,12 +134,11 @@ class OutgoingTest {
                     return Future.failedFuture(new IOException("no room"));
                 })))
                 .hasSize(2)
-                .allSatisfy(outcome -> assertThat(outcome)
-                        .isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> {
-                            assertThat(deferred.reply().toString()).startsWith("451 4.3.0");
-                            assertThat(deferred.cause()).contains("no room");
-                            assertThat(deferred.possiblyDelivered()).isFalse();
-                        }));
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> {
+                    assertThat(deferred.reply().toString()).startsWith("451 4.3.0");
+                    assertThat(deferred.cause()).contains("no room");
+                    assertThat(deferred.possiblyDelivered()).isFalse();
+                }));
         assertThat(server.heard("MAIL")).isEmpty();
     }
 }
