@@ -226,17 +226,17 @@ final class Transaction {
             return stage == Stage.END ? unknown(cause) : notTaken(cause);
         }
         conversation.breakOff(String.valueOf(failure.getMessage()));
+        return tally.settleOpen(new Outcome.Deferred(host, ownFault(failure), cause, false));
+    }
+
+    /** Nothing that another host would like better. */
+    private static Reply ownFault(Throwable failure) {
         if (failure instanceof Conversation.Withheld) {
-            return tally.settleOpen(new Outcome.Deferred(host, NextHopReplies.withheld(), cause, false));
+            return NextHopReplies.withheld();
         }
-        return tally.settleOpen(new Outcome.Deferred(
-                host,
-                failure instanceof Conversation.Unreadable
-                        ? NextHopReplies.unreadable()
-                        : NextHopReplies
-                                .misconfigured(), // a command we must not send: no other host would like it better
-                cause,
-                false));
+        return failure instanceof Conversation.Unreadable
+                ? NextHopReplies.unreadable()
+                : NextHopReplies.misconfigured(); // a command that must not be sent
     }
 
     private Attempt unknown(String cause) {
