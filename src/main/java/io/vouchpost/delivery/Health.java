@@ -39,8 +39,28 @@ final class Health {
         return outage.map(Outage::rest).orElse(Rest.NONE).end();
     }
 
-    /** An attempt that began then did not reach it, or lost it. */
-    void failed(Instant began, String cause) {
+    /** How an attempt that began then ended. */
+    void learn(Instant began, Attempt attempt) {
+        if (attempt instanceof Attempt.Elsewhere elsewhere) {
+            failed(began, elsewhere.cause());
+            return;
+        }
+        ((Attempt.Settled) attempt)
+                .outcomes().stream()
+                        .flatMap(outcome -> inVain(outcome).stream())
+                        .findFirst()
+                        .ifPresentOrElse(cause -> failed(began, cause), this::healed);
+    }
+
+    /** Whoever hangs in the middle of a message, or breaks off, is no better than who cannot be reached. */
+    private static Optional<String> inVain(Outcome outcome) {
+        return outcome instanceof Outcome.Deferred deferred
+                        && (deferred.possiblyDelivered() || deferred.reply().equals(NextHopReplies.timedOut()))
+                ? Optional.of(deferred.cause())
+                : Optional.empty();
+    }
+
+    private void failed(Instant began, String cause) {
         var now = clock.instant();
         var since = outage.map(Outage::since).orElse(now);
         var rest = outage.map(Outage::rest).orElse(Rest.NONE).after(began, now, longestRest);
@@ -51,7 +71,7 @@ final class Health {
     }
 
     /** It has spoken. */
-    void healed() {
+    private void healed() {
         outage.ifPresent(over -> LOG.info(
                 "{} of the route {} is back after {}",
                 host,

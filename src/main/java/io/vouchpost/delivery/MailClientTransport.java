@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.message.Submission;
-import io.vouchpost.smtp.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -51,22 +50,29 @@ public final class MailClientTransport implements Transport {
      * @throws IllegalStateException on a context that is no event loop's
      */
     public static MailClientTransport create(Vertx vertx, String ownHostname, DeliverySettings settings) {
-        return create(vertx, ownHostname, settings, Clock.systemUTC(), new SplittableRandom());
+        return create(vertx, ownHostname, settings, Preparation.NONE, Clock.systemUTC(), new SplittableRandom());
     }
 
     /**
      * The same.
      *
+     * @param preparation of what goes out
      * @param clock of the hosts' back-off and the tokens' lives
      * @param random chooses among hosts of one priority
      */
     static MailClientTransport create(
-            Vertx vertx, String ownHostname, DeliverySettings settings, Clock clock, RandomGenerator random) {
+            Vertx vertx,
+            String ownHostname,
+            DeliverySettings settings,
+            Preparation preparation,
+            Clock clock,
+            RandomGenerator random) {
         var context = vertx.getOrCreateContext();
         if (!context.isEventLoopContext()) {
             throw new IllegalStateException("the transport works on an event loop only");
         }
-        return new MailClientTransport(context, new NextHops(context, ownHostname, clock, random), settings);
+        return new MailClientTransport(
+                context, new NextHops(context, ownHostname, preparation, clock, random), settings);
     }
 
     /**
@@ -111,44 +117,64 @@ public final class MailClientTransport implements Transport {
                 .toList();
     }
 
-    /** {@inheritDoc} May be called from any thread; over the settings' timeout the message is deferred. */
+    /** {@inheritDoc} May be called from any thread. */
     @Override
     public Future<List<Outcome>> send(String route, Submission submission, Leeway leeway) {
-        var outcome = Promise.<Outcome>promise();
-        context.runOnContext(now -> sendHere(route, submission).onComplete(outcome));
-        return outcome.future()
-                .map(one ->
-                        Collections.nCopies(submission.envelope().recipients().size(), one));
+        var outcomes = Promise.<List<Outcome>>promise();
+        context.runOnContext(now -> sendHere(route, submission, leeway).onComplete(outcomes));
+        return outcomes.future();
     }
 
-    private Future<Outcome> sendHere(String route, Submission submission) {
+    private Future<List<Outcome>> sendHere(String route, Submission submission, Leeway leeway) {
         if (closing) {
-            return Future.succeededFuture(
+            return all(
+                    submission,
                     new Outcome.Deferred("", NextHopReplies.closing(), "the transport has been closed", false));
         }
         var hosts = Optional.ofNullable(routes.get(route)).map(open -> open.inOrder(nextHops.now()));
         if (hosts.isEmpty()) { // it was there when the message was accepted
-            return Future.succeededFuture(new Outcome.Deferred(
-                    "", NextHopReplies.misconfigured(), "there is no route \"" + route + "\"", false));
+            return all(
+                    submission,
+                    new Outcome.Deferred(
+                            "", NextHopReplies.misconfigured(), "there is no route \"" + route + "\"", false));
         }
-        var deadline = new Deadline(context.owner(), timeout);
-        return tryHost(hosts.get(), 0, "", NextHopReplies.unreachable(), submission, deadline)
-                .onComplete(done -> deadline.lift());
+        var allowance = Allowance.of(context.owner(), leeway, timeout);
+        return tryHost(
+                        hosts.get(),
+                        0,
+                        new Outcome.Deferred("", NextHopReplies.unreachable(), "", false),
+                        submission,
+                        allowance)
+                .onComplete(done -> allowance.untilDot().lift());
     }
 
-    private Future<Outcome> tryHost(
-            List<NextHop> hosts, int next, String causes, Reply lastReply, Submission submission, Deadline deadline) {
-        if (next == hosts.size() || (next > 0 && deadline.hasPassed())) {
-            return Future.succeededFuture(new Outcome.Deferred("", lastReply, causes, false));
+    /**
+     * @param last what becomes of those whom nobody takes from here on
+     */
+    private Future<List<Outcome>> tryHost(
+            List<NextHop> hosts, int next, Outcome.Deferred last, Submission submission, Allowance allowance) {
+        if (next == hosts.size() || (next > 0 && allowance.untilDot().hasPassed())) {
+            return all(submission, last);
         }
-        return hosts.get(next).deliver(submission, deadline).compose(attempt -> {
+        return hosts.get(next).deliver(submission, allowance).compose(attempt -> {
             if (attempt instanceof Attempt.Elsewhere elsewhere) {
                 LOG.debug("{} not handed over: {}", submission.id(), elsewhere.cause());
-                var all = causes.isEmpty() ? elsewhere.cause() : causes + "; " + elsewhere.cause();
-                return tryHost(hosts, next + 1, all, elsewhere.reply(), submission, deadline);
+                var causes = last.cause().isEmpty() ? elsewhere.cause() : last.cause() + "; " + elsewhere.cause();
+                return tryHost(
+                                hosts,
+                                next + 1,
+                                new Outcome.Deferred(elsewhere.host(), elsewhere.reply(), causes, false),
+                                elsewhere.rest(submission),
+                                allowance)
+                        .map(elsewhere::together);
             }
-            return Future.succeededFuture(((Attempt.Settled) attempt).outcome());
+            return Future.succeededFuture(((Attempt.Settled) attempt).outcomes());
         });
+    }
+
+    private static Future<List<Outcome>> all(Submission submission, Outcome outcome) {
+        return Future.succeededFuture(
+                Collections.nCopies(submission.envelope().recipients().size(), outcome));
     }
 
     @Override

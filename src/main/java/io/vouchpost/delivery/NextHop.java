@@ -1,6 +1,5 @@
 package io.vouchpost.delivery;
 
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,7 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.impl.PooledConnection;
 import io.vouchpost.message.Submission;
-import io.vouchpost.secret.Secret;
+import io.vouchpost.smtp.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,7 +30,9 @@ final class NextHop {
     private final String ownHostname;
     private final Duration patience;
     private final Supplier<MailClient> clients;
-    private final Optional<AccessTokens> tokens;
+    private final Optional<TokenLogin> tokenLogin;
+    private final Trust trust;
+    private final Preparation preparation;
     private final Health health;
     private final Turns turns;
     private Generation current;
@@ -40,7 +41,7 @@ final class NextHop {
      * @param name host and port, for logs
      * @param patience until a connection must be ready
      * @param clients gives a new client each time
-     * @param tokens those that its log-ins are made with, if they are
+     * @param tokenLogin where it is logged in to by tokens
      * @param health is told how each attempt went
      */
     NextHop(
@@ -50,31 +51,36 @@ final class NextHop {
             int connections,
             Duration patience,
             Supplier<MailClient> clients,
-            Optional<AccessTokens> tokens,
+            Optional<TokenLogin> tokenLogin,
+            Trust trust,
+            Preparation preparation,
             Health health) {
         this.context = context;
         this.name = name;
         this.ownHostname = ownHostname;
         this.patience = patience;
         this.clients = clients;
-        this.tokens = tokens;
+        this.tokenLogin = tokenLogin;
+        this.trust = trust;
+        this.preparation = preparation;
         this.health = health;
         this.turns = new Turns(connections, connections * WAITING_EACH);
         this.current = new Generation(clients.get());
     }
 
     /** A pooled connection that turns out to be dead is no reason to go elsewhere: the next one is taken, or a new one made. */
-    Future<Attempt> deliver(Submission submission, Deadline deadline) {
-        return turns.take(deadline)
+    Future<Attempt> deliver(Submission submission, Allowance allowance) {
+        return turns.take(allowance.untilDot())
                 .transform(turn -> turn.succeeded()
-                        ? withTurn(submission, deadline)
-                        : elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), describe(turn.cause()))));
+                        ? withTurn(submission, allowance)
+                        : elsewhere("", NextHopReplies.busy(), describe(turn.cause())));
     }
 
-    private Future<Attempt> withTurn(Submission submission, Deadline deadline) {
+    private Future<Attempt> withTurn(Submission submission, Allowance allowance) {
+        var deadline = allowance.untilDot();
         if (deadline.hasPassed()) {
             turns.giveBack();
-            return elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), name + ": its turn came too late"));
+            return elsewhere("", NextHopReplies.busy(), name + ": its turn came too late");
         }
         var began = health.now();
         var generation = current;
@@ -82,30 +88,19 @@ final class NextHop {
         return connect(generation, deadline)
                 .onFailure(failure -> leave(generation))
                 .transform(connected -> connected.succeeded()
-                        ? converse(generation, connected.result(), submission, deadline, began)
+                        ? converse(generation, connected.result(), submission, allowance, began)
                         : unreached(connected.cause(), deadline).onSuccess(attempt -> {
                             if (!(connected.cause() instanceof AccessTokens.Unavailable)) {
-                                learn(began, attempt, deadline);
+                                health.learn(began, attempt);
                             }
                         }));
-    }
-
-    /** One that hangs in the middle of a message is as good as one that cannot be reached. */
-    private void learn(Instant began, Attempt attempt, Deadline deadline) {
-        if (attempt instanceof Attempt.Elsewhere elsewhere) {
-            health.failed(began, elsewhere.cause());
-        } else if (deadline.hasPassed()) {
-            health.failed(began, name + ": a message was not through in time");
-        } else {
-            health.healed();
-        }
     }
 
     private Future<Attempt> converse(
             Generation generation,
             PooledConnection connection,
             Submission submission,
-            Deadline deadline,
+            Allowance allowance,
             Instant began) {
         var conversation = new Conversation(connection);
         conversation.ended().onComplete(ended -> leave(generation));
@@ -116,48 +111,26 @@ final class NextHop {
                 .onComplete(known -> slow.lift())
                 .onFailure(failure -> conversation.breakOff(String.valueOf(failure.getMessage())))
                 .transform(known -> known.succeeded()
-                        ? new Transaction(name, conversation, known.result(), submission).run(deadline)
-                        : unreached(known.cause(), deadline))
+                        ? new Transaction(name, trust, preparation, conversation, known.result(), submission, allowance)
+                                .run()
+                        : unreached(known.cause(), allowance.untilDot()))
                 .compose(attempt -> {
                     endSoon(conversation);
-                    if (attempt instanceof Attempt.Elsewhere && connection.isReused() && !deadline.hasPassed()) {
-                        return deliver(submission, deadline);
+                    if (attempt instanceof Attempt.Elsewhere elsewhere
+                            && elsewhere.refused().isEmpty()
+                            && connection.isReused()
+                            && !allowance.untilDot().hasPassed()) {
+                        return deliver(submission, allowance);
                     }
-                    learn(began, attempt, deadline);
+                    health.learn(began, attempt);
                     return Future.succeededFuture(attempt);
                 });
     }
 
-    /** With a token in hand, where one is needed: so it is known which one was refused. */
     private Future<PooledConnection> connect(Generation generation, Deadline deadline) {
-        return tokens.map(needed -> tokenInTime(needed, deadline)
-                        .transform(asked -> asked.failed() && deadline.hasPassed()
-                                ? Future.failedFuture(asked.cause())
-                                : lend(generation, deadline).onComplete(lent -> {
-                                    if (asked.succeeded()) {
-                                        judge(needed, asked.result(), generation, lent);
-                                    }
-                                })))
+        return tokenLogin
+                .map(login -> login.around(deadline, generation.client, () -> lend(generation, deadline)))
                 .orElseGet(() -> lend(generation, deadline));
-    }
-
-    private static Future<Secret> tokenInTime(AccessTokens tokens, Deadline deadline) {
-        var inTime = Promise.<Secret>promise();
-        deadline.passing()
-                .onSuccess(passed ->
-                        inTime.tryFail(new AccessTokens.Unavailable("the token endpoint did not answer in time")));
-        tokens.token().onSuccess(inTime::tryComplete).onFailure(inTime::tryFail);
-        return inTime.future();
-    }
-
-    private static void judge(
-            AccessTokens tokens, Secret token, Generation generation, AsyncResult<PooledConnection> lent) {
-        if (lent.succeeded() && !lent.result().isReused()) {
-            tokens.accepted(token);
-            PooledConnection.forgetMechanism(generation.client);
-        } else if (lent.failed() && PooledConnection.isLogInRefused(lent.cause())) {
-            tokens.refused(token);
-        }
     }
 
     private Future<PooledConnection> lend(Generation generation, Deadline deadline) {
@@ -214,12 +187,14 @@ final class NextHop {
     }
 
     private Future<Attempt> unreached(Throwable failure, Deadline deadline) {
-        return elsewhere(new Attempt.Elsewhere(
-                deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.unreachable(), describe(failure)));
+        return elsewhere(
+                name,
+                deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.unreachable(),
+                describe(failure));
     }
 
-    private static Future<Attempt> elsewhere(Attempt.Elsewhere attempt) {
-        return Future.succeededFuture(attempt);
+    private static Future<Attempt> elsewhere(String asked, Reply reply, String cause) {
+        return Future.succeededFuture(Attempt.elsewhere(asked, reply, cause));
     }
 
     private Vertx vertx() {

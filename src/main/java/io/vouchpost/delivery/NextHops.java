@@ -23,6 +23,7 @@ final class NextHops {
 
     private final Context context;
     private final String ownHostname;
+    private final Preparation preparation;
     private final Clock clock;
     private final RandomGenerator random;
     private final TokenEndpoint tokenEndpoint;
@@ -32,9 +33,10 @@ final class NextHops {
      */
     private final Map<Proof.Token, AccessTokens> tokens = new HashMap<>();
 
-    NextHops(Context context, String ownHostname, Clock clock, RandomGenerator random) {
+    NextHops(Context context, String ownHostname, Preparation preparation, Clock clock, RandomGenerator random) {
         this.context = context;
         this.ownHostname = ownHostname;
+        this.preparation = preparation;
         this.clock = clock;
         this.random = random;
         this.tokenEndpoint = new TokenEndpoint(context.owner(), TOKEN_PATIENCE);
@@ -58,7 +60,9 @@ final class NextHops {
                 route.connectTimeout().multipliedBy(2),
                 () -> NextHopOptions.client(
                         context.owner(), route, host, timeout, route.auth().map(this::credentials)),
-                route.auth().flatMap(this::tokens),
+                route.auth().flatMap(this::tokens).map(TokenLogin::new),
+                Trust.of(route),
+                preparation,
                 new Health(route.name(), name, route.backoff(), clock));
     }
 

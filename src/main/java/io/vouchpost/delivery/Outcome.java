@@ -26,6 +26,14 @@ public sealed interface Outcome {
      * @param host who was asked last; empty where nobody was
      * @param cause what an operator needs to know
      * @param possiblyDelivered the connection was lost after the final dot
+     * @param atOnce it was one recipient too many for the transaction and may be tried again without a wait; of such
+     *     transactions there are no more than recipients, since each ends otherwise for one of them at least
      */
-    record Deferred(String host, Reply reply, String cause, boolean possiblyDelivered) implements Outcome {}
+    record Deferred(String host, Reply reply, String cause, boolean possiblyDelivered, boolean atOnce)
+            implements Outcome {
+
+        public Deferred(String host, Reply reply, String cause, boolean possiblyDelivered) {
+            this(host, reply, cause, possiblyDelivered, false);
+        }
+    }
 }

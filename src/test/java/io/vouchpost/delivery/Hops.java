@@ -32,19 +32,36 @@ import java.util.concurrent.TimeUnit;
 final class Hops implements AutoCloseable {
     static final String ROUTE = "smarthost";
 
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx;
+    private final boolean shared;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<Host> hosts = new ArrayList<>();
     private TlsPolicy tls = TlsPolicy.NONE;
     private Optional<Path> authorities = Optional.empty();
     private Optional<Login> login = Optional.empty();
     private int connections = 2;
+    private boolean trusted;
     private Duration timeout = Duration.ofSeconds(20);
+    private Optional<Leeway> leeway = Optional.empty();
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration keepAlive = Duration.ofSeconds(60);
     private Duration backoff = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
     private MailClientTransport transport;
+
+    Hops() {
+        this(Vertx.vertx(), false);
+    }
+
+    /** On what other tests use too. */
+    Hops(Vertx shared) {
+        this(shared, true);
+    }
+
+    private Hops(Vertx vertx, boolean shared) {
+        this.vertx = vertx;
+        this.shared = shared;
+    }
 
     ScriptedServer server() {
         var server = new ScriptedServer(vertx);
@@ -87,6 +104,17 @@ final class Hops implements AutoCloseable {
         return this;
     }
 
+    /** Instead of the timeout as long as all but the last answer is concerned. */
+    Hops leeway(Leeway until) {
+        leeway = Optional.of(until);
+        return this;
+    }
+
+    Hops trusted() {
+        trusted = true;
+        return this;
+    }
+
     Hops connectTimeout(Duration each) {
         connectTimeout = each;
         return this;
@@ -110,7 +138,12 @@ final class Hops implements AutoCloseable {
     MailClientTransport transport() {
         if (transport == null) {
             transport = MailClientTransport.create(
-                    vertx, "gateway.example", settings(route(ROUTE)), clock, new SplittableRandom(2782));
+                    vertx,
+                    "gateway.example",
+                    settings(route(ROUTE)),
+                    Preparation.NONE,
+                    clock,
+                    new SplittableRandom(2782));
         }
         return transport;
     }
@@ -124,7 +157,7 @@ final class Hops implements AutoCloseable {
                 tls,
                 authorities,
                 login,
-                false,
+                trusted,
                 connections,
                 connectTimeout,
                 keepAlive,
@@ -151,7 +184,16 @@ final class Hops implements AutoCloseable {
 
     /** What became of the message for its first recipient. */
     Future<Outcome> begin(Submission submission) {
-        return transport().send(ROUTE, submission, Leeway.of(timeout)).map(outcomes -> outcomes.get(0));
+        return beginAll(submission).map(outcomes -> outcomes.get(0));
+    }
+
+    private Future<List<Outcome>> beginAll(Submission submission) {
+        return transport().send(ROUTE, submission, leeway.orElse(Leeway.of(timeout)));
+    }
+
+    /** What became of the message for each recipient. */
+    List<Outcome> sendAll(Submission submission) throws Exception {
+        return await(beginAll(submission));
     }
 
     Outcome send(Submission submission) throws Exception {
@@ -193,6 +235,11 @@ final class Hops implements AutoCloseable {
         if (transport != null) {
             await(transport.close());
         }
-        await(vertx.close());
+        for (var each : opened) {
+            each.close();
+        }
+        if (!shared) {
+            await(vertx.close());
+        }
     }
 }

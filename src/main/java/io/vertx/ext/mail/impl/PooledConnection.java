@@ -12,8 +12,8 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.SMTPException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
     private final SMTPConnection connection;
     private final ContextInternal context;
     private @Nullable Listener listener;
-    private @Nullable Set<String> keywords;
+    private @Nullable Map<String, String> keywords;
     private @Nullable String fault;
     private int lent;
 
@@ -127,13 +127,13 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** What {@link #remember} was given, on this or an earlier loan. */
-    public Optional<Set<String>> keywords() {
+    public Optional<Map<String, String>> keywords() {
         return Optional.ofNullable(keywords);
     }
 
-    /** Keeps the server's EHLO keywords for as long as the connection lives. */
-    public void remember(Set<String> ehloKeywords) {
-        keywords = Set.copyOf(ehloKeywords);
+    /** Keeps the server's EHLO keywords and their parameters for as long as the connection lives. */
+    public void remember(Map<String, String> ehloKeywords) {
+        keywords = Map.copyOf(ehloKeywords);
     }
 
     /** Back into the pool. Only between two transactions, when no reply is outstanding. */
