@@ -105,7 +105,8 @@ final class Reception {
                 settings.sasl().mechanisms(),
                 settings.guard().failuresPerSession(),
                 settings.limits(),
-                settings.policy());
+                settings.policy(),
+                !settings.delivery().duplicates().isZero());
     }
 
     private static String newId() {

@@ -19,9 +19,9 @@ class HeaderSectionTest {
     private static final Mailbox ALICE = new Mailbox("alice", "example.org");
 
     private static Header read(String content, Charset charset) {
-        HeaderSection whole = new HeaderSection(65_536);
+        HeaderSection whole = new HeaderSection(65_536, "submit.example.org");
         whole.add(Buffer.buffer(content.getBytes(charset)));
-        HeaderSection single = new HeaderSection(65_536);
+        HeaderSection single = new HeaderSection(65_536, "submit.example.org");
         for (byte octet : content.getBytes(charset)) {
             single.add(Buffer.buffer(new byte[] {octet}));
         }
@@ -90,7 +90,7 @@ class HeaderSectionTest {
     @Test
     void headerAboveTheLimitIsTooLarge() {
         for (int limit : List.of(9, 10)) {
-            HeaderSection section = new HeaderSection(limit);
+            HeaderSection section = new HeaderSection(limit, "submit.example.org");
             section.add(Buffer.buffer("A: abc\r\n\r\n"));
             section.add(Buffer.buffer("body that is longer than the limit"));
             assertThat(section.finish()).isInstanceOf(limit == 9 ? Header.TooLarge.class : Header.Fields.class);
