@@ -13,7 +13,8 @@ final class PathParser {
     private static final int LONGEST_LOCAL_PART = 64;
 
     private static final int LONGEST_DOMAIN = 255;
-    private static final int LONGEST_PATH = 256;
+    /** RFC 5321 §4.5.3.1.3: a path has 256, its angle brackets among them. */
+    private static final int LONGEST_MAILBOX = 254;
     /** RFC 5321 §4.1.3: IPv4, or a tag such as {@code IPv6:} and what follows it. Whether it exists, the next hop finds out. */
     private static final Pattern ADDRESS_LITERAL =
             Pattern.compile("\\[([0-9]{1,3}(\\.[0-9]{1,3}){3}|[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+)]");
@@ -51,11 +52,12 @@ final class PathParser {
         }
         boolean parted = take('@');
         String domain = parted ? domain() : "";
+        int end = at;
         if ((bracketed && !take('>')) || !endsHere()) {
             return Optional.empty();
         }
         boolean postmaster = !parted && localPart.equalsIgnoreCase("postmaster");
-        if (!(postmaster || isDomain(domain)) || octets(text.substring(start, at)) > LONGEST_PATH) {
+        if (!(postmaster || isDomain(domain)) || octets(text.substring(start, end)) > LONGEST_MAILBOX) {
             return Optional.empty();
         }
         return Optional.of(new Path(Optional.of(new Mailbox(localPart, domain)), rest()));
