@@ -1,6 +1,7 @@
 package io.vouchpost.session;
 
 import io.vertx.core.Future;
+import io.vouchpost.message.ContentStore;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Ruling;
 import io.vouchpost.policy.Sender;
@@ -10,6 +11,8 @@ import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.smtp.Verb;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,15 +27,19 @@ final class Dialogue {
     private final SessionSettings settings;
     private final Connection connection;
     private final Backend backend;
+    private final ContentStore store;
+    private final Clock clock;
     private LogInDialogue logIn;
     private Optional<Transaction> transaction = Optional.empty();
     private String clientName = "";
     private boolean accountChanged;
 
-    Dialogue(SessionSettings settings, Connection connection, Backend backend) {
+    Dialogue(SessionSettings settings, Connection connection, Backend backend, ContentStore store, Clock clock) {
         this.settings = settings;
         this.connection = connection;
         this.backend = backend;
+        this.store = store;
+        this.clock = clock;
         this.logIn = new LogInDialogue(backend);
     }
 
@@ -48,8 +55,15 @@ final class Dialogue {
         return clientName;
     }
 
-    /** The transaction is over: its message was answered. */
-    void endTransaction() {
+    /** The transaction is over for the client: its message is there and will be answered. */
+    Transaction handOver() {
+        var complete = transaction.orElseThrow();
+        transaction = Optional.empty();
+        return complete;
+    }
+
+    private void endTransaction() {
+        transaction.ifPresent(Transaction::abandon);
         transaction = Optional.empty();
     }
 
@@ -85,9 +99,8 @@ final class Dialogue {
         if (command instanceof Command.Malformed malformed) {
             return Answer.refusal(malformed.reply(), SYNTAX).now();
         }
-        return Answer.refusal(Replies.notHttp(), SYNTAX)
-                .then(Answer.Next.NOTHING)
-                .now();
+        var reply = command instanceof Command.UnknownChunk chunk ? chunk.reply() : Replies.notHttp();
+        return Answer.refusal(reply, SYNTAX).then(Answer.Next.NOTHING).now();
     }
 
     private boolean holds(Verb.When when) {
@@ -98,6 +111,7 @@ final class Dialogue {
             case NO_TRANSACTION -> transaction.isEmpty();
             case SENDER_GIVEN -> transaction.isPresent();
             case RECIPIENT_GIVEN -> transaction.filter(t -> t.recipients() > 0).isPresent();
+            case NO_CHUNKS -> transaction.flatMap(Transaction::message).isEmpty();
         };
     }
 
@@ -108,6 +122,7 @@ final class Dialogue {
             case NO_TRANSACTION -> outOfOrder(Replies.transactionOpen());
             case SENDER_GIVEN -> outOfOrder(Replies.mailFirst());
             case RECIPIENT_GIVEN -> outOfOrder(Replies.rcptFirst());
+            case NO_CHUNKS -> outOfOrder(Replies.chunksOpen());
             case AUTHENTICATED ->
                 Answer.refusal(
                         logIn.lastRefusal()
@@ -131,8 +146,8 @@ final class Dialogue {
             case AUTH -> authenticate((Command.Auth) command);
             case MAIL -> mail((Command.Mail) command);
             case RCPT -> rcpt((Command.Rcpt) command).now();
-            case DATA ->
-                Answer.of(Replies.startData()).then(Answer.Next.MESSAGE).now();
+            case DATA -> data().now();
+            case BDAT -> chunk((Command.Bdat) command).now();
             case RSET -> reset().now();
             case NOOP -> Answer.of(Replies.ok()).now();
             case VRFY -> Answer.of(Replies.cannotVerify()).now();
@@ -150,8 +165,15 @@ final class Dialogue {
         }
         boolean encrypted = isEncrypted();
         var mechanisms = logIn.sender().isEmpty() ? offered() : List.<String>of();
+        var limits = settings.limits();
         var capabilities = new Capabilities(
-                settings.startTls() && !encrypted, mechanisms, settings.limits().messageBytes());
+                settings.startTls() && !encrypted,
+                encrypted,
+                mechanisms,
+                limits.messageBytes(),
+                limits.recipients(),
+                Optional.of(new Capabilities.FutureRelease(limits.futureRelease(), clock.instant()))
+                        .filter(offer -> !offer.longest().isZero()));
         return Answer.of(Replies.extensions(settings.hostname(), clientName, capabilities.keywords()));
     }
 
@@ -221,12 +243,33 @@ final class Dialogue {
                     mail.size().getAsLong() + " octets declared",
                     "send it in parts, or raise limits.messageBytes");
         }
+        var release = mail.terms().hold().map(hold -> hold.end(clock.instant()));
+        var tooLate = release.flatMap(this::tooLate);
+        if (tooLate.isPresent()) {
+            return tooLate.get();
+        }
         var ruling = sender.maySendAs(mail.reversePath());
         if (ruling instanceof Ruling.Refused refused) {
             return Answer.refusal(refused.reply(), refused.why());
         }
-        transaction = Optional.of(new Transaction(mail, ((Ruling.Allowed) ruling).identity()));
+        var later = release.filter(clock.instant()::isBefore);
+        transaction = Optional.of(new Transaction(mail, ((Ruling.Allowed) ruling).identity(), later));
         return Answer.of(Replies.senderOk());
+    }
+
+    /** RFC 4865 §4.2. */
+    private Optional<Answer> tooLate(Instant release) {
+        var longest = settings.limits().futureRelease();
+        if (longest.isZero()) {
+            return Optional.of(Answer.refusal(Replies.unknownParameter(), SYNTAX));
+        }
+        return release.isAfter(clock.instant().plus(longest))
+                ? Optional.of(Answer.refusal(
+                        Replies.holdTooLong(longest.toSeconds()),
+                        "limits.futureRelease",
+                        "to be held until " + release,
+                        "send it later, or raise limits.futureRelease"))
+                : Optional.empty();
     }
 
     private Answer rcpt(Command.Rcpt rcpt) {
@@ -239,11 +282,31 @@ final class Dialogue {
                     "more than " + limit + " recipients",
                     "the client sends the rest in another message, or raise limits.recipients");
         }
-        if (!rcpt.forwardPath().isAscii() && !open.smtpUtf8()) {
+        boolean ascii = rcpt.recipient().mailbox().isAscii()
+                && rcpt.recipient().original().filter(o -> !isAscii(o)).isEmpty();
+        if (!ascii && !open.smtpUtf8()) {
             return Answer.refusal(Replies.needsSmtpUtf8(), SYNTAX);
         }
-        open.add(rcpt.forwardPath());
+        open.add(rcpt.recipient());
         return Answer.of(Replies.recipientOk());
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private Answer data() {
+        transaction.orElseThrow().begin(IncomingMessage.byData(settings, store.open()));
+        return Answer.of(Replies.startData()).then(Answer.Next.MESSAGE);
+    }
+
+    /** The answer is for when the chunk is there. */
+    private Answer chunk(Command.Bdat bdat) {
+        var open = transaction.orElseThrow();
+        if (open.message().isEmpty()) {
+            open.begin(IncomingMessage.byChunks(settings, store.open()));
+        }
+        return Answer.of(Replies.chunkTaken(bdat.size())).then(Answer.Next.MESSAGE);
     }
 
     private Answer reset() {

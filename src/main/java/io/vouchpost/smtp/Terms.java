@@ -33,5 +33,12 @@ public record Terms(
         record For(Duration duration) implements Hold {}
 
         record Until(Instant instant) implements Hold {}
+
+        /**
+         * @param said when MAIL was
+         */
+        default Instant end(Instant said) {
+            return this instanceof For hold ? said.plus(hold.duration()) : ((Until) this).instant();
+        }
     }
 }

@@ -104,6 +104,7 @@ final class Reception {
                 settings.sasl().mechanisms(),
                 settings.guard().failuresPerSession(),
                 settings.limits(),
-                settings.policy());
+                settings.policy(),
+                !settings.delivery().duplicates().isZero());
     }
 }

@@ -15,9 +15,9 @@ class HeaderSectionFuzzTest {
     void readsAnything(FuzzedDataProvider data) {
         int cut = data.consumeInt(0, 64);
         byte[] content = data.consumeRemainingAsBytes();
-        HeaderSection whole = new HeaderSection(4096);
+        HeaderSection whole = new HeaderSection(4096, "submit.example.org");
         whole.add(Buffer.buffer(content));
-        HeaderSection halves = new HeaderSection(4096);
+        HeaderSection halves = new HeaderSection(4096, "submit.example.org");
         Buffer all = Buffer.buffer(content);
         int at = Math.min(cut, content.length);
         halves.add(all.slice(0, at));

@@ -45,7 +45,8 @@ final class Scene {
                 List.of("PLAIN", "LOGIN"),
                 3,
                 limits(Path.of(".")),
-                new PolicySettings(true, false, true));
+                new PolicySettings(true, false, true),
+                true);
         InstantSource time = () -> now;
         session = new Session("TEST", settings, wire, backend, store, time.withZone(ZoneOffset.UTC));
         session.open();

@@ -68,7 +68,8 @@ class TranscriptTest {
                 List.of("PLAIN", "LOGIN"),
                 3,
                 limits(transcript.errors(), transcript.idleCommands()),
-                new PolicySettings(true, false, true));
+                new PolicySettings(true, false, true),
+                true);
         client.connect(new Session("TEST", settings, client, new ScriptedBackend(), store, CLOCK));
         client.play(transcript, oneOctetAtATime);
     }
