@@ -18,6 +18,9 @@ CREATE TABLE spool_messages (
     finished     timestamptz           -- nothing is left to do: the content is gone
 );
 CREATE INDEX spool_messages_in_order ON spool_messages (accepted, id);
+-- for the queue command: what is open, and what is finished, of one account or sender
+CREATE INDEX spool_messages_of_account ON spool_messages (account, (finished IS NULL), accepted, id);
+CREATE INDEX spool_messages_of_sender ON spool_messages (lower(reverse_path), (finished IS NULL), accepted, id);
 CREATE INDEX spool_messages_finished ON spool_messages (finished) WHERE finished IS NOT NULL;
 
 -- In pieces, so that none has to be in memory whole. Not compressed: mail is base64 or short.
@@ -33,6 +36,7 @@ CREATE TABLE spool_recipients (
     message            text        NOT NULL REFERENCES spool_messages ON DELETE CASCADE,
     number             integer     NOT NULL, -- from 0, in the order of the envelope
     account            text        NOT NULL, -- the message's
+    accepted           timestamptz NOT NULL, -- the message's: what the queue is paged by
     forward_path       text        NOT NULL,
     notify             text[]      NOT NULL, -- NOTIFY= (RFC 3461)
     original           text,                 -- ORCPT=, as it was written
@@ -54,6 +58,19 @@ CREATE INDEX spool_waiting ON spool_recipients (due) WHERE state = 'WAITING';
 CREATE INDEX spool_leased ON spool_recipients (lease_end) WHERE state = 'LEASED';
 CREATE INDEX spool_leases_of_gateway ON spool_recipients (gateway) WHERE state = 'LEASED';
 CREATE INDEX spool_reports ON spool_recipients (message) WHERE report IS NOT NULL;
+-- for the queue command: pages and bounded counts, by a loose scan over routes and states
+CREATE INDEX spool_recipients_in_order ON spool_recipients (route, state, accepted, message, number);
+CREATE INDEX spool_recipients_of_domain
+    ON spool_recipients (lower(substring(forward_path FROM '[^@]*$')), state, accepted, message, number)
+    WHERE state IN ('READY', 'WAITING', 'LEASED', 'HELD', 'FAILED');
+
+CREATE FUNCTION spool_accepted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.accepted := (SELECT accepted FROM spool_messages WHERE id = NEW.message);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER spool_accepted BEFORE INSERT ON spool_recipients
+    FOR EACH ROW WHEN (NEW.accepted IS NULL) EXECUTE FUNCTION spool_accepted();
 
 -- The time line of each recipient.
 CREATE TABLE spool_notes (
