@@ -25,7 +25,7 @@ public final class Queue {
                 CROSS JOIN LATERAL (
                     SELECT count(*)::int AS count, min(accepted) AS oldest FROM (
                         SELECT r.accepted FROM spool_recipients r WHERE r.route = k.route AND r.state = s.state
-                        ORDER BY r.accepted, r.message, r.number LIMIT $3) AS some) c
+                        ORDER BY r.accepted, r.message, r.number LIMIT $3) AS share) c
             WHERE c.count > 0 ORDER BY k.route, s.position
             """;
     private static final String RECIPIENTS = """

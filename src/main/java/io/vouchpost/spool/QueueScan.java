@@ -33,6 +33,7 @@ enum QueueScan {
 
     BY_SENDER(ofMessages("lower(m.reverse_path) = lower(k.value)"));
 
+    /** {@code OFFSET 0} has each row looked up by its key, and never a whole table read to be joined. */
     private static final String PAGE = """
             WITH scanned AS MATERIALIZED (
                 SELECT w.accepted, w.message, w.number FROM {source}
@@ -44,8 +45,10 @@ enum QueueScan {
             SELECT * FROM ended LEFT JOIN LATERAL (
                 SELECT w.accepted, w.message, w.number, m.account, m.reverse_path, m.octets, r.forward_path, r.route,
                     r.state, r.due, r.attempts, r.possibly_delivered
-                FROM scanned w JOIN spool_messages m ON m.id = w.message
-                    JOIN spool_recipients r ON r.message = w.message AND r.number = w.number
+                FROM scanned w
+                    CROSS JOIN LATERAL (SELECT * FROM spool_messages WHERE id = w.message OFFSET 0) m
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM spool_recipients WHERE message = w.message AND number = w.number OFFSET 0) r
                 WHERE r.state = ANY ($2::text[]) AND (m.finished IS NULL) = ANY ($3::boolean[])
                     AND ($9::text IS NULL OR r.route = $9) AND ($10::text IS NULL OR m.account = $10)
                     AND ($11::text IS NULL OR lower(m.reverse_path) = lower($11))
@@ -72,7 +75,8 @@ enum QueueScan {
         return """
                 unnest($1::text[]) AS k (value) CROSS JOIN unnest($3::boolean[]) AS o (open) CROSS JOIN LATERAL (
                     SELECT m.accepted, m.id AS message, r.number
-                    FROM spool_messages m JOIN spool_recipients r ON r.message = m.id
+                    FROM spool_messages m
+                        CROSS JOIN LATERAL (SELECT number FROM spool_recipients WHERE message = m.id OFFSET 0) r
                     WHERE {which} AND (m.finished IS NULL) = o.open
                         AND (m.accepted, m.id) {beyond}= ($4, $5) AND m.accepted < $7
                         AND (m.accepted, m.id, r.number) {beyond} ($4, $5, $6)

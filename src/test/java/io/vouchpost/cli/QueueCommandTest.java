@@ -10,7 +10,7 @@ import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.spool.Note;
-import io.vouchpost.spool.SpoolRows;
+import io.vouchpost.spool.QueueRows;
 import io.vouchpost.spool.State;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,7 +36,7 @@ class QueueCommandTest {
     void messagesWait() {
         var vertx = Vertx.vertx();
         var opened = TestDatabase.await(Database.open(vertx, database));
-        new SpoolRows(opened.pool())
+        new QueueRows(opened.pool())
                 .message("7QX2M9KDA4T0-3", "alice", TEN)
                 .recipient("7QX2M9KDA4T0-3", 0, "bob@example.net", "default", State.WAITING, TEN.plusSeconds(1800))
                 .recipient("7QX2M9KDA4T0-3", 1, "carol@example.net", "default", State.DELIVERED, TEN.plusSeconds(2))

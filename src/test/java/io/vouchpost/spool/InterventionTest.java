@@ -35,7 +35,7 @@ class InterventionTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Database database = TestDatabase.open(vertx);
-    private final SpoolRows rows = new SpoolRows(database.pool());
+    private final QueueRows rows = new QueueRows(database.pool());
     private final Queue queue = new Queue(database.pool(), Clock.fixed(NOON, ZoneOffset.UTC));
 
     @AfterEach

@@ -30,7 +30,7 @@ class QueueTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Database database = TestDatabase.open(vertx);
-    private final SpoolRows rows = new SpoolRows(database.pool());
+    private final QueueRows rows = new QueueRows(database.pool());
     private final Queue queue = new Queue(database.pool(), Clock.fixed(NOON, ZoneOffset.UTC));
 
     /** One message each minute, each for one recipient in each of two routes, of which every third is held. */
@@ -155,6 +155,20 @@ class QueueTest {
                 .extracting(Note::kind)
                 .containsExactly(Note.Kind.LOST, Note.Kind.DELIVERED);
         assertThat(await(queue.show("nothing"))).isEmpty();
+    }
+
+    @Test
+    void aRecipientHasTheTimeOfItsMessageAlsoWhereBothComeAtOnce() {
+        rows.run("""
+                WITH messages AS (
+                    INSERT INTO spool_messages (id, account, reverse_path, body, smtp_utf8, require_tls, trace, octets,
+                        leading_dots, accepted)
+                    VALUES ('both', 'alice', '', '7BIT', false, false, '', 0, false, $1) RETURNING id)
+                INSERT INTO spool_recipients (message, number, account, forward_path, notify, route, state, due)
+                SELECT id, 0, 'alice', 'x@one.example', '{}', 'one', 'READY', $1 FROM messages
+                """, Tuple.of(NOON.minusSeconds(7).atOffset(ZoneOffset.UTC)));
+        assertThat(rows.value("SELECT accepted FROM spool_recipients WHERE message = 'both'"))
+                .contains("2026-11-21T11:59:53Z");
     }
 
     @Test

@@ -9,15 +9,15 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /** Puts rows into the tables of the spool as they may be found there, and looks at single values. */
-public final class SpoolRows {
+public final class QueueRows {
     private final Pool pool;
 
-    public SpoolRows(Pool pool) {
+    public QueueRows(Pool pool) {
         this.pool = pool;
     }
 
     /** From alice@example.org, with content in one piece, and counted in the room. */
-    public SpoolRows message(String id, String account, Instant accepted) {
+    public QueueRows message(String id, String account, Instant accepted) {
         run("""
                 INSERT INTO spool_messages (id, account, reverse_path, body, smtp_utf8, returned, envelope_id, require_tls,
                     trace, octets, leading_dots, accepted)
@@ -29,7 +29,7 @@ public final class SpoolRows {
     }
 
     /** Of a message that is there; what a state needs beside, it has. */
-    public SpoolRows recipient(String message, int number, String path, String route, State state, Instant due) {
+    public QueueRows recipient(String message, int number, String path, String route, State state, Instant due) {
         return run("""
                 INSERT INTO spool_recipients (message, number, account, forward_path, notify, route, state, due, attempts,
                     gateway, lease_end)
@@ -40,7 +40,7 @@ public final class SpoolRows {
                 """, Tuple.of(message, number, path, route, state.name(), due.atOffset(ZoneOffset.UTC)));
     }
 
-    public SpoolRows note(String message, int number, Note note) {
+    public QueueRows note(String message, int number, Note note) {
         return run(
                 "INSERT INTO spool_notes (message, number, at, kind, host, reply) VALUES ($1, $2, $3, $4, $5, $6)",
                 Tuple.of(
@@ -52,7 +52,7 @@ public final class SpoolRows {
                         note.reply()));
     }
 
-    public SpoolRows run(String sql, Tuple parameters) {
+    public QueueRows run(String sql, Tuple parameters) {
         await(pool.preparedQuery(sql).execute(parameters));
         return this;
     }
