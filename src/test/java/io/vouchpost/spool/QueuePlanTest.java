@@ -38,7 +38,10 @@ class QueuePlanTest {
     /** Most are delivered and finished; of the others most wait on one route, and a few are held on another. */
     @BeforeAll
     void fill() {
-        var connection = await(database.pool().getConnection());
+        var connection = await(database.pool()
+                .getConnection()
+                .recover(busyMachine -> database.pool().getConnection())
+                .recover(busyMachine -> database.pool().getConnection()));
         await(connection.query("SET statement_timeout = 0").execute());
         for (int from = 1; from <= MANY; from += PART) {
             await(connection
