@@ -20,6 +20,9 @@ CREATE TABLE spool_messages (
     notice_until   timestamptz
 );
 CREATE INDEX spool_messages_in_order ON spool_messages (accepted, id);
+-- for the queue command: what is open, and what is finished, of one account or sender
+CREATE INDEX spool_messages_of_account ON spool_messages (account, (finished IS NULL), accepted, id);
+CREATE INDEX spool_messages_of_sender ON spool_messages (lower(reverse_path), (finished IS NULL), accepted, id);
 CREATE INDEX spool_messages_finished ON spool_messages (finished) WHERE finished IS NOT NULL;
 
 -- In pieces, so that none has to be in memory whole. Not compressed: mail is base64 or short.
@@ -35,6 +38,7 @@ CREATE TABLE spool_recipients (
     message            text        NOT NULL REFERENCES spool_messages ON DELETE CASCADE,
     number             integer     NOT NULL, -- from 0, in the order of the envelope
     account            text        NOT NULL, -- the message's
+    accepted           timestamptz NOT NULL, -- the message's: what the queue is paged by
     forward_path       text        NOT NULL,
     notify             text[]      NOT NULL, -- NOTIFY= (RFC 3461)
     original           text,                 -- ORCPT=, as it was written
@@ -58,6 +62,11 @@ CREATE INDEX spool_leases_of_gateway ON spool_recipients (gateway) WHERE state =
 CREATE INDEX spool_reports ON spool_recipients (message) WHERE report IS NOT NULL;
 -- a row changes its state several times in minutes: what it was before must not stay in the indexes of a full spool
 ALTER TABLE spool_recipients SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+-- for the queue command: pages and bounded counts, by a loose scan over routes and states
+CREATE INDEX spool_recipients_in_order ON spool_recipients (route, state, accepted, message, number);
+CREATE INDEX spool_recipients_of_domain
+    ON spool_recipients (lower(substring(forward_path FROM '[^@]*$')), state, accepted, message, number)
+    WHERE state IN ('READY', 'WAITING', 'LEASED', 'HELD', 'FAILED');
 
 -- The time line of each recipient.
 CREATE TABLE spool_notes (

@@ -31,11 +31,11 @@ final class KeepStatement {
                 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[],
                     $8::boolean[], $9::text[], $10::text[], $11::bigint[], $12::boolean[]) AS m
                 ON CONFLICT (id) DO NOTHING
-                RETURNING id, octets),
+                RETURNING id, accepted, octets),
             recipients AS (
-                INSERT INTO spool_recipients (message, number, account, forward_path, notify, original, route, state, due,
-                    report)
-                SELECT r.message, r.number, r.account, r.forward_path, string_to_array(r.notify, E'\\n'), r.original,
+                INSERT INTO spool_recipients (message, number, account, accepted, forward_path, notify, original, route,
+                    state, due, report)
+                SELECT r.message, r.number, r.account, m.accepted, r.forward_path, string_to_array(r.notify, E'\\n'), r.original,
                     r.route, r.state, r.due, r.report
                 FROM unnest($14::text[], $15::integer[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],
                     $21::text[], $22::timestamptz[], $23::text[])

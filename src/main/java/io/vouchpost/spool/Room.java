@@ -57,12 +57,12 @@ public final class Room {
         long added = spool.kept() - now.kept();
         if (now.octets() + added + octets > limits.octets()) {
             return Optional.of(
-                    "the spool has " + (now.octets() + added) + " octets, delivery.spool.octets is " + limits.octets());
+                    "the spool has " + (now.octets() + added) + " octets, delivery.spool.bytes is " + limits.octets());
         }
         // what was added since may be on this disk, and in the write-ahead log as well
         if (now.free() - 2 * (added + octets) < limits.freeOctets()) {
             return Optional.of("the disk of " + now.where() + " has " + now.free()
-                    + " octets free, delivery.spool.freeOctets is " + limits.freeOctets());
+                    + " octets free, delivery.spool.freeBytes is " + limits.freeOctets());
         }
         return Optional.empty();
     }

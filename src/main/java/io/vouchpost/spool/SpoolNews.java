@@ -7,8 +7,6 @@ import java.util.function.Consumer;
 
 /** That there is something to take out of the spool, as other gateways and commands tell it. */
 public final class SpoolNews {
-    static final String CHANNEL = "vouchpost_spool";
-
     /** What is told where something may have been missed. */
     public static final String ANY_ROUTE = "";
 
@@ -19,7 +17,7 @@ public final class SpoolNews {
     /** Before the notifications start. */
     public static SpoolNews of(Notifications notifications) {
         var news = new SpoolNews();
-        notifications.subscribe(CHANNEL, news.new Ear());
+        notifications.subscribe(SqlSpool.CHANNEL, news.new Ear());
         return news;
     }
 

@@ -38,7 +38,7 @@ class RoomTest {
         assertThat(room.objection(size)).isEmpty();
         await(spool.keep(message));
         assertThat(room.objection(size)).isEmpty();
-        assertThat(room.objection(size + 1)).hasValueSatisfying(text -> assertThat(text).contains("spool.octets"));
+        assertThat(room.objection(size + 1)).hasValueSatisfying(text -> assertThat(text).contains("spool.bytes"));
         await(room.look());
         assertThat(room.objection(size)).isEmpty();
         assertThat(room.objection(size + 1)).isPresent();

@@ -52,8 +52,8 @@ class SpoolSizeIT {
                 account,
                 messages);
         here.sql("""
-                INSERT INTO spool_recipients (message, number, account, forward_path, notify, route, state, due)
-                SELECT $1 || '-' || i, 0, $1, 'b@example.net', '{}', 'out', 'READY', $3
+                INSERT INTO spool_recipients (message, number, account, accepted, forward_path, notify, route, state, due)
+                SELECT $1 || '-' || i, 0, $1, $3, 'b@example.net', '{}', 'out', 'READY', $3
                 FROM generate_series(1, $2::integer) AS i
                 """, account, messages, now);
     }
