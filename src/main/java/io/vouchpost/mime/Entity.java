@@ -47,7 +47,8 @@ record Entity(String header, Kind kind, Optional<Field> encoding, boolean labell
             return opaque(header, "a header field of MIME is there twice");
         }
         Optional<Field> encoding = encodings.stream().findFirst();
-        TransferEncoding label = TransferEncoding.of(encoding.flatMap(field -> field.body(header)));
+        TransferEncoding label =
+                encoding.map(field -> TransferEncoding.of(field.body(header))).orElse(TransferEncoding.SEVEN_BIT);
         Kind kind = types.isEmpty()
                 ? ContentType.absent(position == Position.PART_OF_DIGEST, label)
                 : ContentType.of(types.get(0).body(header), label);

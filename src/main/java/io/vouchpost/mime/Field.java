@@ -23,6 +23,9 @@ record Field(String name, int from, int to) {
     private static final String CRLF = "\r\n";
     private static final int LONGEST_NAME = 100;
 
+    /** Far above what is needed to tell a type, and little enough to be parsed in no time. */
+    private static final int LONGEST_BODY = 8 * 1024;
+
     /** All lines with a colon are fields, those behind a malformed one too. */
     static List<Field> of(String header) {
         List<Field> fields = new ArrayList<>();
@@ -53,8 +56,11 @@ record Field(String name, int from, int to) {
         return at < 0 ? end : Math.min(at + 2, end);
     }
 
-    /** Value and parameters, without comments and folding; empty where mime4j cannot read it. */
+    /** Value and parameters, without comments and folding; empty where mime4j cannot read it, or it is too long. */
     Optional<RawBody> body(String header) {
+        if (to - from > LONGEST_BODY) {
+            return Optional.empty();
+        }
         byte[] octets = header.substring(from, to).getBytes(ISO_8859_1);
         try {
             return Optional.of(RawFieldParser.DEFAULT.parseRawBody(

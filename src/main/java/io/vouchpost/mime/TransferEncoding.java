@@ -14,7 +14,10 @@ enum TransferEncoding {
     ENCODED;
 
     static TransferEncoding of(Optional<RawBody> body) {
-        String name = body.map(RawBody::getValue).orElse("").strip().toLowerCase(Locale.ROOT);
+        String name = body.map(field -> String.valueOf(field.getValue()))
+                .orElse("unreadable")
+                .strip()
+                .toLowerCase(Locale.ROOT);
         return switch (name) {
             case "", "7bit" -> SEVEN_BIT;
             case "8bit", "binary" -> EIGHT_BIT;

@@ -281,6 +281,12 @@ class ConversionTest {
         }
     }
 
+    @Test
+    void transferEncodingThatCannotBeReadIsTakenForOne() {
+        assertThat(converted("Content-Transfer-Encoding: 8bit" + "\n ".repeat(9_000) + "\n\n\u00e4\n"))
+                .contains("labelled as encoded");
+    }
+
     @ParameterizedTest
     @CsvSource({"1", "997", "5000", "100000"})
     void longLinesAreBrokenSoftly(int length) {
