@@ -6,7 +6,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.RouteSettings;
+import io.vouchpost.dkim.Signer;
 import io.vouchpost.message.Submission;
+import io.vouchpost.mime.SevenBit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -49,6 +51,13 @@ public final class MailClientTransport implements Transport {
      * @param ownHostname what EHLO says
      * @throws IllegalStateException on a context that is no event loop's
      */
+    public static MailClientTransport create(
+            Vertx vertx, String ownHostname, DeliverySettings settings, SevenBit sevenBit, Signer signer) {
+        var preparation = new Preparer(sevenBit, signer);
+        return create(vertx, ownHostname, settings, preparation, Clock.systemUTC(), new SplittableRandom());
+    }
+
+    /** The same, for messages that go out as they are. */
     public static MailClientTransport create(Vertx vertx, String ownHostname, DeliverySettings settings) {
         return create(vertx, ownHostname, settings, Preparation.NONE, Clock.systemUTC(), new SplittableRandom());
     }

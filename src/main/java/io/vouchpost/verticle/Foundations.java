@@ -17,6 +17,8 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
 import io.vouchpost.delivery.Waypoints;
+import io.vouchpost.dkim.Keyring;
+import io.vouchpost.dkim.Signer;
 import io.vouchpost.guard.SqlGuard;
 import io.vouchpost.message.ContentStore;
 import io.vouchpost.oauth.Tokens;
@@ -48,7 +50,8 @@ record Foundations(
         UsageLog usage,
         Spool spool,
         SpoolNews spoolNews,
-        Room room) {
+        Room room,
+        Signer signer) {
 
     /** Where events go. */
     AuditTrail trail() {
@@ -64,10 +67,17 @@ record Foundations(
         return Future.all(
                         SqlCredentials.create(vertx, database.pool(), settings.sasl(), codes(settings, database)),
                         ContentStore.start(vertx, settings.limits()),
-                        vertx.executeBlocking(() -> new AuditLog(settings.audit())))
+                        vertx.executeBlocking(() -> new AuditLog(settings.audit())),
+                        keyring(vertx, settings))
                 .compose(made -> {
-                    var foundations =
-                            join(vertx, settings, database, made.resultAt(0), made.resultAt(1), made.resultAt(2));
+                    var foundations = join(
+                            vertx,
+                            settings,
+                            database,
+                            made.resultAt(0),
+                            made.resultAt(1),
+                            made.resultAt(2),
+                            made.resultAt(3));
                     return foundations.notifications().start().otherwiseEmpty().map(foundations);
                 });
     }
@@ -83,7 +93,8 @@ record Foundations(
             Database database,
             SqlCredentials passwords,
             ContentStore store,
-            AuditLog audit) {
+            AuditLog audit,
+            Keyring keyring) {
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
         var spool = new SqlSpool(
@@ -107,7 +118,13 @@ record Foundations(
                 new UsageLog(vertx, database.pool()),
                 spool,
                 SpoolNews.of(notifications),
-                new Room(vertx, spool, places(settings), settings.delivery().spool()));
+                new Room(vertx, spool, () -> settings.delivery().spool(), places(settings)),
+                new Signer(vertx, keyring, settings.limits().headerBytes(), Clock.systemUTC()));
+    }
+
+    /** The keys to sign with, read from their files. */
+    static Future<Keyring> keyring(Vertx vertx, Settings settings) {
+        return vertx.executeBlocking(() -> Keyring.load(settings.delivery().dkim()), false);
     }
 
     /** What fills up when mail waits. */
@@ -136,6 +153,7 @@ record Foundations(
                 .transform(done -> after(usage::close))
                 .transform(done -> after(room::close))
                 .transform(done -> after(spool::close))
+                .transform(done -> after(signer::close))
                 .transform(done -> after(database::close))
                 .transform(done -> after(store::close))
                 .transform(done -> vertx.executeBlocking(() -> {

@@ -15,6 +15,8 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
 import io.vouchpost.delivery.Waypoints;
+import io.vouchpost.dkim.Keyring;
+import io.vouchpost.mime.SevenBit;
 import io.vouchpost.guard.Occupancy;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.tls.ServerTls;
@@ -157,7 +159,12 @@ public final class Gateway {
 
     private DeliveryVerticle deliveryVerticle() {
         return new DeliveryVerticle(
-                here -> MailClientTransport.create(here, settings.hostname(), settings.delivery()),
+                here -> MailClientTransport.create(
+                        here,
+                        settings.hostname(),
+                        settings.delivery(),
+                        new SevenBit(foundations.store()),
+                        foundations.signer()),
                 () -> settings,
                 foundations.depot(() -> settings, waypoints));
     }
@@ -181,7 +188,7 @@ public final class Gateway {
     /**
      * Goes on with new settings; those who are connected keep the ones they began with.
      *
-     * @return failed when the new certificate cannot be used; then all stays as it was
+     * @return failed when a new certificate or key cannot be used; then all stays as it was
      */
     public Future<Void> apply(SettingsChange change) {
         var news = new SettingsNews(change.live());
@@ -189,9 +196,15 @@ public final class Gateway {
         Future<ServerTls> loaded = news.concerns("tls")
                 ? vertx.executeBlocking(() -> ServerTls.of(next.tls(), next.hostname()), false)
                 : Future.succeededFuture(tls);
-        return loaded.map(fresh -> {
+        Future<Keyring> keys = news.concerns("delivery.dkim")
+                ? Foundations.keyring(vertx, next)
+                : Future.succeededFuture(Keyring.empty());
+        return Future.all(loaded, keys).map(both -> {
             settings = next;
-            tls = fresh;
+            tls = loaded.result();
+            if (news.concerns("delivery.dkim")) {
+                foundations.signer().use(keys.result());
+            }
             foundations.guard().apply(next.guard());
             bus.publish(news);
             if (news.concerns("tls")) {
