@@ -13,14 +13,12 @@ import io.vouchpost.smtp.Envelope.BodyType;
  * signature holds for the octets that are sent.
  */
 record Preparer(SevenBit sevenBit, Signer signer) implements Preparation {
-    private static final Runnable NOTHING = () -> {};
-
     @Override
     public Future<Outgoing> prepare(Submission submission, Extensions extensions) {
         var original = submission.content();
         var declared = submission.envelope().body();
         if (extensions.eightBitMime()) {
-            return signed(submission, original, declared, NOTHING);
+            return signed(submission, original, declared, () -> {});
         }
         return sevenBit.convert(original).compose(conversion -> {
             if (conversion instanceof Conversion.Impossible impossible) {
@@ -28,7 +26,7 @@ record Preparer(SevenBit sevenBit, Signer signer) implements Preparation {
             }
             return conversion instanceof Conversion.Converted converted
                     ? signed(submission, converted.content(), BodyType.SEVEN_BIT, converted.content()::release)
-                    : signed(submission, original, declared, NOTHING);
+                    : signed(submission, original, declared, () -> {});
         });
     }
 

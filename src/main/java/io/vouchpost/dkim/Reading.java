@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  * signs for the author the body is not looked at. Total: reads anything, throws nothing.
  */
 final class Reading {
+    /** Whose results of authentication are of interest here. */
+    private static final String NOBODY = "";
 
     /** For a message whose authors are of several domains (RFC 7489 §6.6.1). */
     private static final int MOST_SIGNATURES = 8;
@@ -42,7 +44,7 @@ final class Reading {
     Reading(Keyring keyring, byte[] trace, int limit) {
         this.keyring = keyring;
         this.limit = limit + trace.length;
-        this.section = new HeaderSection(limit);
+        this.section = new HeaderSection(limit, NOBODY);
         header.writeBytes(trace);
     }
 

@@ -147,11 +147,11 @@ record Foundations(
 
     Future<Void> close(Vertx vertx) {
         guard.close();
+        room.close();
         return after(notifications::close)
                 .transform(done -> after(() -> tokens.map(Tokens::close).orElseGet(Future::succeededFuture)))
                 .transform(done -> after(passwords::close))
                 .transform(done -> after(usage::close))
-                .transform(done -> after(room::close))
                 .transform(done -> after(spool::close))
                 .transform(done -> after(signer::close))
                 .transform(done -> after(database::close))
