@@ -111,6 +111,7 @@ public final class MailClientTransport implements Transport {
                                 .filter(open -> sameTimeout && isSame(open.settings(), route))
                                 .orElseGet(() -> nextHops.open(route, settings.timeout()))));
         old.values().stream().filter(open -> !routes.containsValue(open)).forEach(RouteHosts::close);
+        nextHops.keepTokensOf(settings.routes());
     }
 
     /** The file of the authorities may have new content under its old name. */

@@ -12,10 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** Where next hops are made, all of them, with what they have in common. Belongs to one context. */
 final class NextHops {
@@ -82,6 +84,15 @@ final class NextHops {
 
     private static Secret password(Login login) {
         return ((Proof.Password) login.proof()).secret();
+    }
+
+    /** Forgets the tokens of grants that no route has any more. */
+    void keepTokensOf(List<RouteSettings> routes) {
+        tokens.keySet()
+                .retainAll(routes.stream()
+                        .flatMap(route -> route.auth().stream())
+                        .map(Login::proof)
+                        .collect(Collectors.toSet()));
     }
 
     Instant now() {

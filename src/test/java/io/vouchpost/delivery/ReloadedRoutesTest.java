@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a reload leaves as it is, and what it replaces. */
 class ReloadedRoutesTest {
@@ -57,6 +58,7 @@ class ReloadedRoutesTest {
     }
 
     @Test
+    @Timeout(30)
     void whatIsUnderWayOnARouteThatChangesEndsWell() throws Exception {
         server.deafInData();
         var under = hops.begin(MESSAGE);
