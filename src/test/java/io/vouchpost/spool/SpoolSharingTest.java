@@ -4,9 +4,11 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vouchpost.database.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -28,7 +30,7 @@ class SpoolSharingTest {
         var all = IntStream.range(0, messages)
                 .mapToObj(i -> one.keep(here.message(account + "-" + i, account, recipients)))
                 .toList();
-        all.forEach(io.vouchpost.database.TestDatabase::await);
+        all.forEach(TestDatabase::await);
     }
 
     @Test
@@ -42,7 +44,7 @@ class SpoolSharingTest {
         for (int i = 0; i < 4; i++) {
             workers.add(work(i % 2 == 0 ? one : other, taken));
         }
-        workers.forEach(io.vouchpost.database.TestDatabase::await);
+        workers.forEach(TestDatabase::await);
 
         assertThat(taken).hasSize(5 * 60 * 3).doesNotHaveDuplicates();
         assertThat(here.ask("SELECT count(*) FROM spool_recipients WHERE state = 'DELIVERED' AND attempts = 1"))
@@ -179,7 +181,7 @@ class SpoolSharingTest {
                 parcel,
                 Gateways.all(
                         parcel,
-                        here.progress(State.WAITING, Note.Kind.LOST, due, java.util.Optional.of(Report.DELAY)))));
+                        here.progress(State.WAITING, Note.Kind.LOST, due, Optional.of(Report.DELAY)))));
         assertThat(await(one.tick())).isZero();
         here.clock.advance(Duration.ofMinutes(5));
         assertThat(await(one.tick())).isEqualTo(1);
