@@ -65,9 +65,11 @@ class GroupCommitTest {
         var batches = new ArrayList<Integer>();
         var work = new GroupCommit<Integer>(here.vertx, number -> 1, GroupCommit.blind(batch -> {
             batches.add(batch.size());
-            return here.vertx.timer(1, java.util.concurrent.TimeUnit.MILLISECONDS).compose(later -> batch.contains(13)
-                    ? Future.<Void>failedFuture(new IllegalArgumentException("13"))
-                    : Future.<Void>succeededFuture());
+            return here.vertx
+                    .timer(1, java.util.concurrent.TimeUnit.MILLISECONDS)
+                    .compose(later -> batch.contains(13)
+                            ? Future.<Void>failedFuture(new IllegalArgumentException("13"))
+                            : Future.<Void>succeededFuture());
         }));
         var all = new ArrayList<Future<Boolean>>();
         here.onLoop(() -> {

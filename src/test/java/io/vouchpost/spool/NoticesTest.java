@@ -49,7 +49,8 @@ class NoticesTest {
         await(one.told(notice, Optional.of(here.message("dsn", "alice", 1))));
         await(one.told(notice, Optional.of(here.message("dsn-again", "alice", 1))));
 
-        assertThat(here.list("SELECT id FROM spool_messages WHERE finished IS NULL")).containsExactly("dsn");
+        assertThat(here.list("SELECT id FROM spool_messages WHERE finished IS NULL"))
+                .containsExactly("dsn");
         assertThat(here.list("SELECT message FROM spool_chunks")).containsExactly("dsn");
         assertThat(await(one.octets())).isEqualTo(here.ask("SELECT octets FROM spool_messages WHERE id = 'dsn'"));
         assertThat(await(one.takeNotices(10))).isEmpty();

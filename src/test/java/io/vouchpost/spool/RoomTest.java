@@ -38,7 +38,8 @@ class RoomTest {
         assertThat(room.objection(size)).isEmpty();
         await(spool.keep(message));
         assertThat(room.objection(size)).isEmpty();
-        assertThat(room.objection(size + 1)).hasValueSatisfying(text -> assertThat(text).contains("spool.octets"));
+        assertThat(room.objection(size + 1))
+                .hasValueSatisfying(text -> assertThat(text).contains("spool.octets"));
         await(room.look());
         assertThat(room.objection(size)).isEmpty();
         assertThat(room.objection(size + 1)).isPresent();
@@ -48,7 +49,8 @@ class RoomTest {
     @Test
     void aDiskThatIsNearlyFullIsFull() {
         var room = room(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
-        assertThat(room.objection(1)).hasValueSatisfying(text -> assertThat(text).contains(folder.toString()));
+        assertThat(room.objection(1))
+                .hasValueSatisfying(text -> assertThat(text).contains(folder.toString()));
         room.close();
     }
 }

@@ -95,8 +95,7 @@ class SpoolSharingTest {
         var delivered = lost.get(1);
         await(one.record(delivered, Gateways.all(delivered, here.progress(State.DELIVERED, Note.Kind.DELIVERED))));
         assertThat(state(delivered)).containsOnly("DELIVERED");
-        await(other.record(
-                delivered, Gateways.all(delivered, here.progress(State.WAITING, Note.Kind.DEFERRED))));
+        await(other.record(delivered, Gateways.all(delivered, here.progress(State.WAITING, Note.Kind.DEFERRED))));
         assertThat(state(delivered)).containsOnly("DELIVERED");
     }
 
@@ -138,7 +137,8 @@ class SpoolSharingTest {
                     .map(parcel -> parcel.submission().account())
                     .toList());
         }
-        assertThat(rounds.subList(0, 5)).allSatisfy(round -> assertThat(round).hasSize(11).doesNotHaveDuplicates());
+        assertThat(rounds.subList(0, 5))
+                .allSatisfy(round -> assertThat(round).hasSize(11).doesNotHaveDuplicates());
         assertThat(rounds.get(5)).as("alone at last").hasSize(11).containsOnly("greedy");
         assertThat(here.list("SELECT DISTINCT state FROM spool_recipients WHERE account <> 'greedy'"))
                 .containsExactly("LEASED");
@@ -151,7 +151,8 @@ class SpoolSharingTest {
         }
         var order = new ArrayList<String>();
         for (int i = 0; i < 5; i++) {
-            await(one.take("out", 2)).forEach(parcel -> order.add(parcel.submission().account()));
+            await(one.take("out", 2))
+                    .forEach(parcel -> order.add(parcel.submission().account()));
         }
         assertThat(order.subList(0, 5)).doesNotHaveDuplicates();
         assertThat(order.subList(5, 10)).doesNotHaveDuplicates();
@@ -179,9 +180,7 @@ class SpoolSharingTest {
         var due = here.clock.instant().plus(Duration.ofMinutes(5));
         await(one.record(
                 parcel,
-                Gateways.all(
-                        parcel,
-                        here.progress(State.WAITING, Note.Kind.LOST, due, Optional.of(Report.DELAY)))));
+                Gateways.all(parcel, here.progress(State.WAITING, Note.Kind.LOST, due, Optional.of(Report.DELAY)))));
         assertThat(await(one.tick())).isZero();
         here.clock.advance(Duration.ofMinutes(5));
         assertThat(await(one.tick())).isEqualTo(1);

@@ -83,7 +83,8 @@ class SpoolSizeIT {
         assertThat(HexFormat.of().formatHex(out.digest()))
                 .isEqualTo(HexFormat.of().formatHex(in.digest()));
         assertThat(most[0] - before).as("live while it is read").isLessThan(MOST_HEAP);
-        assertThat(here.ask("SELECT max(octet_length(octets)) FROM spool_chunks")).isEqualTo(ChunkSink.CHUNK);
+        assertThat(here.ask("SELECT max(octet_length(octets)) FROM spool_chunks"))
+                .isEqualTo(ChunkSink.CHUNK);
     }
 
     private static Iterator<Buffer> pieces(MessageDigest digest) {
