@@ -192,8 +192,8 @@ class SpoolSharingTest {
     /** Connections are cut all the while: who is told that it is kept is right, and a second try does no harm. */
     @Test
     void whatIsSaidToBeKeptIsThereAlthoughConnectionsBreak() {
-        var missing = new ArrayList<>(
-                IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
+        var missing =
+                new ArrayList<>(IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
         int failures = 0;
         for (int round = 0; round < 20 && !missing.isEmpty(); round++) {
             var trying = missing.stream()
@@ -218,7 +218,9 @@ class SpoolSharingTest {
                 }
             }
         }
-        assertThat(failures).as("futures that failed because a connection broke").isPositive();
+        assertThat(failures)
+                .as("futures that failed because a connection broke")
+                .isPositive();
         assertThat(missing).isEmpty();
         assertThat(here.ask("SELECT count(*) FROM spool_recipients")).isEqualTo(600L);
         assertThat(await(one.octets())).isEqualTo(here.ask("SELECT sum(octets)::bigint FROM spool_messages"));
