@@ -61,7 +61,7 @@ CREATE INDEX spool_leased ON spool_recipients (lease_end) WHERE state = 'LEASED'
 CREATE INDEX spool_leases_of_gateway ON spool_recipients (gateway) WHERE state = 'LEASED';
 CREATE INDEX spool_reports ON spool_recipients (message) WHERE report IS NOT NULL;
 -- a row changes its state several times in minutes: what it was before must not stay in the indexes of a full spool
-ALTER TABLE spool_recipients SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
+ALTER TABLE spool_recipients SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.05);
 -- for the queue command: pages and bounded counts, by a loose scan over routes and states
 CREATE INDEX spool_recipients_in_order ON spool_recipients (route, state, accepted, message, number);
 CREATE INDEX spool_recipients_of_domain

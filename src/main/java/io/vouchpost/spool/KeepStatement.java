@@ -34,13 +34,17 @@ final class KeepStatement {
                 RETURNING id, accepted, octets),
             recipients AS (
                 INSERT INTO spool_recipients (message, number, account, accepted, forward_path, notify, original, route,
-                    state, due, report)
+                    state, due, report, warned, attempts, possibly_delivered)
                 SELECT r.message, r.number, r.account, m.accepted, r.forward_path, string_to_array(r.notify, E'\\n'), r.original,
-                    r.route, r.state, r.due, r.report
+                    r.route, r.state, r.due, r.report, r.report IS NOT DISTINCT FROM 'DELAY',
+                    CASE WHEN e.kind IN ('DELIVERED', 'REFUSED', 'DEFERRED', 'LOST') THEN 1 ELSE 0 END,
+                    e.kind IS NOT DISTINCT FROM 'LOST'
                 FROM unnest($14::text[], $15::integer[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],
                     $21::text[], $22::timestamptz[], $23::text[])
                     AS r (message, number, account, forward_path, notify, original, route, state, due, report)
-                JOIN messages m ON m.id = r.message),
+                JOIN messages m ON m.id = r.message
+                LEFT JOIN unnest($24::text[], $25::integer[], $27::text[]) AS e (message, number, kind)
+                    ON e.message = r.message AND e.number = r.number),
             notes AS (
                 INSERT INTO spool_notes (message, number, at, kind, host, reply)
                 SELECT n.message, n.number, n.at, n.kind, n.host, n.reply

@@ -4,9 +4,12 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vouchpost.database.Notifications;
+import io.vouchpost.database.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -28,7 +31,7 @@ class SpoolSharingTest {
         var all = IntStream.range(0, messages)
                 .mapToObj(i -> one.keep(here.message(account + "-" + i, account, recipients)))
                 .toList();
-        all.forEach(io.vouchpost.database.TestDatabase::await);
+        all.forEach(TestDatabase::await);
     }
 
     @Test
@@ -42,7 +45,7 @@ class SpoolSharingTest {
         for (int i = 0; i < 4; i++) {
             workers.add(work(i % 2 == 0 ? one : other, taken));
         }
-        workers.forEach(io.vouchpost.database.TestDatabase::await);
+        workers.forEach(TestDatabase::await);
 
         assertThat(taken).hasSize(5 * 60 * 3).doesNotHaveDuplicates();
         assertThat(here.ask("SELECT count(*) FROM spool_recipients WHERE state = 'DELIVERED' AND attempts = 1"))
@@ -178,13 +181,84 @@ class SpoolSharingTest {
         var due = here.clock.instant().plus(Duration.ofMinutes(5));
         await(one.record(
                 parcel,
-                Gateways.all(
-                        parcel,
-                        here.progress(State.WAITING, Note.Kind.LOST, due, java.util.Optional.of(Report.DELAY)))));
+                Gateways.all(parcel, here.progress(State.WAITING, Note.Kind.LOST, due, Optional.of(Report.DELAY)))));
         assertThat(await(one.tick())).isZero();
         here.clock.advance(Duration.ofMinutes(5));
         assertThat(await(one.tick())).isEqualTo(1);
         assertThat(await(other.take("out", 1)).get(0).standings())
                 .containsExactly(new Parcel.Standing(0, 1, true, true));
+    }
+
+    /** Connections are cut all the while: who is told that it is kept is right, and a second try does no harm. */
+    @Test
+    void whatIsSaidToBeKeptIsThereAlthoughConnectionsBreak() {
+        var missing =
+                new ArrayList<>(IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
+        int failures = 0;
+        for (int round = 0; round < 20 && !missing.isEmpty(); round++) {
+            var trying = missing.stream()
+                    .map(id -> one.keep(here.message(id, "alice", 2))
+                            .transform(done -> Future.succeededFuture(done.succeeded())))
+                    .toList();
+            if (round < 3) {
+                await(here.database
+                        .pool()
+                        .query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND pid <> pg_backend_pid()")
+                        .execute()
+                        .otherwiseEmpty());
+            }
+            trying.forEach(TestDatabase::await);
+            var there = here.list("SELECT id FROM spool_messages");
+            for (int i = trying.size() - 1; i >= 0; i--) {
+                if (trying.get(i).result()) {
+                    assertThat(there).contains(missing.remove(i));
+                } else {
+                    failures++;
+                }
+            }
+        }
+        assertThat(failures)
+                .as("futures that failed because a connection broke")
+                .isPositive();
+        assertThat(missing).isEmpty();
+        assertThat(here.ask("SELECT count(*) FROM spool_recipients")).isEqualTo(600L);
+        assertThat(await(one.octets())).isEqualTo(here.ask("SELECT sum(octets)::bigint FROM spool_messages"));
+    }
+
+    @Test
+    void everyGatewayIsToldOfARouteThatHasWork() {
+        var told = new ConcurrentLinkedQueue<String>();
+        var notifications = here.database.notifications();
+        notifications.subscribe(SqlSpool.CHANNEL, new Notifications.Listener() {
+            @Override
+            public void listening() {}
+
+            @Override
+            public void notified(String payload) {
+                told.add(payload);
+            }
+
+            @Override
+            public void lost() {}
+        });
+        await(notifications.start());
+        keep(1, "alice", 3);
+        awaitTold(told, 1);
+        var parcel = await(one.take("out", 1)).get(0);
+        await(one.record(parcel, Gateways.all(parcel, here.progress(State.WAITING, Note.Kind.DEFERRED))));
+        await(one.tick());
+        awaitTold(told, 2);
+        assertThat(told).containsExactly("out", "out");
+        await(notifications.close());
+    }
+
+    private void awaitTold(ConcurrentLinkedQueue<String> told, int count) {
+        here.onLoop(() -> Future.<Void>future(promise -> here.vertx.setPeriodic(5, timer -> {
+            if (told.size() >= count) {
+                here.vertx.cancelTimer(timer);
+                promise.tryComplete();
+            }
+        })));
     }
 }

@@ -109,7 +109,7 @@ class SpoolSizeIT {
         }
         here.sql("ANALYZE");
         double many = cost();
-        assertThat(many).as("milliseconds, beside %s from 1,000", few).isLessThan(20 * Math.max(few, 1));
+        assertThat(many).as("milliseconds, beside %s from 1,000", few).isLessThan(8 * Math.max(few, 1));
 
         for (var kind : List.of("custom", "generic")) {
             var plan = plan(kind);

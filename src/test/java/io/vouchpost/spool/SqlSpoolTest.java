@@ -4,6 +4,9 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vouchpost.database.TestDatabase;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Mailbox;
@@ -11,6 +14,7 @@ import io.vouchpost.smtp.Recipient;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.smtp.Terms;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +75,52 @@ class SqlSpoolTest {
     }
 
     @Test
+    void whatWasTriedBeforeItWasKeptCounts() {
+        var message = here.message("m1", "alice", 2);
+        var lost = new Kept.Entry("out", here.progress(State.READY, Note.Kind.LOST));
+        var untried = new Kept.Entry("out", Progress.ready(here.clock.instant()));
+        await(spool.keep(new Kept(message.submission(), List.of(lost, untried), Optional.empty())));
+
+        assertThat(await(spool.take("out", 1)).get(0).standings())
+                .containsExactly(new Parcel.Standing(0, 1, true, false), new Parcel.Standing(1, 0, false, false));
+        assertThat(here.list("SELECT kind FROM spool_notes")).containsExactly("LOST");
+    }
+
+    @Test
+    void theAnswerIsKeptWithTheMessage() {
+        var message = here.message("m1", "alice", 1);
+        var reply = Reply.of(250, "2.0.0", "kept");
+        for (var content : List.of(Gateways.text("small\r\n"), Gateways.text("x".repeat(600_000) + "\r\n"))) {
+            var id = "of" + content.size();
+            var submission = message.submission();
+            await(spool.keep(new Kept(
+                    new Submission(
+                            id,
+                            submission.account(),
+                            submission.envelope(),
+                            submission.trace(),
+                            content,
+                            Optional.empty(),
+                            Optional.of(id)),
+                    message.recipients(),
+                    Optional.of(reply))));
+            assertThat(await(spool.answered(id, Duration.ofHours(1))))
+                    .contains(new Answered(id, reply, here.clock.instant()));
+        }
+        assertThat(here.ask("SELECT sum(octet_length(octets)) FROM spool_chunks"))
+                .isEqualTo(await(spool.octets()));
+    }
+
+    @Test
+    void aLargeMessageWhoseContentBreaksLeavesNothing() {
+        var broken = new Gateways.Pieces(1_000_000, List.of(Buffer.buffer(new byte[600_000])));
+        assertThatThrownBy(() -> await(spool.keep(here.message("m1", "alice", 1, broken))))
+                .hasMessageContaining("not as long as it says");
+        assertThat(here.ask("SELECT count(*) FROM spool_messages")).isEqualTo(0L);
+        assertThat(await(spool.octets())).isZero();
+    }
+
+    @Test
     void theSecondTryOfTheSameMessageChangesNothing() {
         await(spool.keep(here.message("m1", "alice", 2)));
         await(spool.keep(here.message("m1", "alice", 2)));
@@ -81,17 +131,17 @@ class SqlSpoolTest {
 
     @Test
     void aMessageThatTheDatabaseRefusesFailsAlone() {
-        var good = new java.util.ArrayList<io.vertx.core.Future<Void>>();
+        var good = new ArrayList<Future<Void>>();
         here.onLoop(() -> {
             good.add(spool.keep(here.message("first", "alice", 1)));
             for (int i = 0; i < 10; i++) {
                 good.add(spool.keep(here.message("good" + i, "alice", 1)));
             }
-            return io.vertx.core.Future.succeededFuture();
+            return Future.succeededFuture();
         });
         assertThatThrownBy(() -> await(spool.keep(here.message("bad\0", "alice", 1))))
                 .hasMessageContaining("0x00");
-        good.forEach(io.vouchpost.database.TestDatabase::await);
+        good.forEach(TestDatabase::await);
 
         assertThat(here.ask("SELECT count(*) FROM spool_messages")).isEqualTo(11L);
     }
