@@ -77,6 +77,11 @@ public final class HeaderSection {
         });
     }
 
+    /** Whether all of it has come, and no {@code Message-ID:} with it. */
+    public boolean lacksMessageId() {
+        return in == In.END && !hasMessageId;
+    }
+
     /** What was read; called when all content was given. */
     public Header finish() {
         if (in != In.END) {

@@ -3,7 +3,6 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vouchpost.message.ContentStore;
 import io.vouchpost.policy.Explanation;
-import io.vouchpost.policy.Ruling;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.sasl.Channel;
 import io.vouchpost.smtp.Capabilities;
@@ -12,7 +11,6 @@ import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.smtp.Verb;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,16 +19,15 @@ import java.util.Optional;
  * Knows nothing of octets, time and limits of the session: that is {@link Session}.
  */
 final class Dialogue {
-    private static final Explanation SYNTAX = new Explanation(
+    static final Explanation SYNTAX = new Explanation(
             "RFC 5321 §4.1", "the command cannot be understood", "look at the client's version; nothing to set here");
 
     private final SessionSettings settings;
     private final Connection connection;
     private final Backend backend;
-    private final ContentStore store;
     private final Clock clock;
+    private final TransactionDialogue mailing;
     private LogInDialogue logIn;
-    private Optional<Transaction> transaction = Optional.empty();
     private String clientName = "";
     private boolean accountChanged;
 
@@ -38,13 +35,18 @@ final class Dialogue {
         this.settings = settings;
         this.connection = connection;
         this.backend = backend;
-        this.store = store;
         this.clock = clock;
+        this.mailing = new TransactionDialogue(settings, store, clock);
         this.logIn = new LogInDialogue(backend);
     }
 
     Optional<Transaction> transaction() {
-        return transaction;
+        return mailing.transaction();
+    }
+
+    /** The transaction is over for the client: its message is there and will be answered. */
+    Transaction handOver() {
+        return mailing.handOver();
     }
 
     Optional<Sender> sender() {
@@ -53,18 +55,6 @@ final class Dialogue {
 
     String clientName() {
         return clientName;
-    }
-
-    /** The transaction is over for the client: its message is there and will be answered. */
-    Transaction handOver() {
-        var complete = transaction.orElseThrow();
-        transaction = Optional.empty();
-        return complete;
-    }
-
-    private void endTransaction() {
-        transaction.ifPresent(Transaction::abandon);
-        transaction = Optional.empty();
     }
 
     /** TLS is up: what was said in the clear counts for nothing (RFC 3207 §4.2). */
@@ -77,7 +67,7 @@ final class Dialogue {
     /** The client is gone. */
     void abandon() {
         logIn.abandon();
-        endTransaction();
+        mailing.end();
     }
 
     /** The account was changed; it is looked at again before the next message. */
@@ -108,10 +98,11 @@ final class Dialogue {
             case HELLO_SAID -> !clientName.isEmpty();
             case AUTHENTICATED -> logIn.sender().isPresent();
             case NOT_AUTHENTICATED -> logIn.sender().isEmpty();
-            case NO_TRANSACTION -> transaction.isEmpty();
-            case SENDER_GIVEN -> transaction.isPresent();
-            case RECIPIENT_GIVEN -> transaction.filter(t -> t.recipients() > 0).isPresent();
-            case NO_CHUNKS -> transaction.flatMap(Transaction::message).isEmpty();
+            case NO_TRANSACTION -> transaction().isEmpty();
+            case SENDER_GIVEN -> transaction().isPresent();
+            case RECIPIENT_GIVEN ->
+                transaction().filter(t -> t.recipients() > 0).isPresent();
+            case NO_CHUNKS -> transaction().flatMap(Transaction::message).isEmpty();
         };
     }
 
@@ -145,9 +136,9 @@ final class Dialogue {
             case STARTTLS -> startTls().now();
             case AUTH -> authenticate((Command.Auth) command);
             case MAIL -> mail((Command.Mail) command);
-            case RCPT -> rcpt((Command.Rcpt) command).now();
-            case DATA -> data().now();
-            case BDAT -> chunk((Command.Bdat) command).now();
+            case RCPT -> mailing.rcpt((Command.Rcpt) command).now();
+            case DATA -> mailing.data().now();
+            case BDAT -> mailing.chunk((Command.Bdat) command).now();
             case RSET -> reset().now();
             case NOOP -> Answer.of(Replies.ok()).now();
             case VRFY -> Answer.of(Replies.cannotVerify()).now();
@@ -158,7 +149,7 @@ final class Dialogue {
 
     /** RFC 5321 §4.1.4: EHLO in mid-session also does what RSET does. The log-in stays. */
     private Answer hello(Command.Hello hello) {
-        endTransaction();
+        mailing.end();
         clientName = hello.clientName();
         if (hello.verb() == Verb.HELO) {
             return Answer.of(Replies.hello(settings.hostname(), clientName));
@@ -213,7 +204,7 @@ final class Dialogue {
 
     private Future<Answer> mail(Command.Mail mail) {
         if (!accountChanged) {
-            return mail(mail, logIn.sender().orElseThrow()).now();
+            return mailing.mail(mail, logIn.sender().orElseThrow()).now();
         }
         accountChanged = false; // before the question: what changes meanwhile is asked for again
         return backend.reload(logIn.sender().orElseThrow().name())
@@ -221,7 +212,7 @@ final class Dialogue {
                     // what came to nothing meanwhile, because the password was changed, stays so
                     logIn.refresh(logIn.sender().flatMap(before -> changed));
                     return logIn.sender()
-                            .map(sender -> mail(mail, sender))
+                            .map(sender -> mailing.mail(mail, sender))
                             .orElseGet(() -> objection(Verb.When.AUTHENTICATED));
                 })
                 .otherwise(outage -> {
@@ -234,83 +225,8 @@ final class Dialogue {
                 });
     }
 
-    private Answer mail(Command.Mail mail, Sender sender) {
-        long limit = settings.limits().messageBytes();
-        if (mail.size().orElse(0) > limit) {
-            return Answer.refusal(
-                    Replies.messageTooLarge(limit),
-                    "limits.messageBytes",
-                    mail.size().getAsLong() + " octets declared",
-                    "send it in parts, or raise limits.messageBytes");
-        }
-        var release = mail.terms().hold().map(hold -> hold.end(clock.instant()));
-        var tooLate = release.flatMap(this::tooLate);
-        if (tooLate.isPresent()) {
-            return tooLate.get();
-        }
-        var ruling = sender.maySendAs(mail.reversePath());
-        if (ruling instanceof Ruling.Refused refused) {
-            return Answer.refusal(refused.reply(), refused.why());
-        }
-        var later = release.filter(clock.instant()::isBefore);
-        transaction = Optional.of(new Transaction(mail, ((Ruling.Allowed) ruling).identity(), later));
-        return Answer.of(Replies.senderOk());
-    }
-
-    /** RFC 4865 §4.2. */
-    private Optional<Answer> tooLate(Instant release) {
-        var longest = settings.limits().futureRelease();
-        if (longest.isZero()) {
-            return Optional.of(Answer.refusal(Replies.unknownParameter(), SYNTAX));
-        }
-        return release.isAfter(clock.instant().plus(longest))
-                ? Optional.of(Answer.refusal(
-                        Replies.holdTooLong(longest.toSeconds()),
-                        "limits.futureRelease",
-                        "to be held until " + release,
-                        "send it later, or raise limits.futureRelease"))
-                : Optional.empty();
-    }
-
-    private Answer rcpt(Command.Rcpt rcpt) {
-        var open = transaction.orElseThrow();
-        int limit = settings.limits().recipients();
-        if (open.recipients() >= limit) {
-            return Answer.refusal(
-                    Replies.tooManyRecipients(),
-                    "limits.recipients",
-                    "more than " + limit + " recipients",
-                    "the client sends the rest in another message, or raise limits.recipients");
-        }
-        boolean ascii = rcpt.recipient().mailbox().isAscii()
-                && rcpt.recipient().original().filter(o -> !isAscii(o)).isEmpty();
-        if (!ascii && !open.smtpUtf8()) {
-            return Answer.refusal(Replies.needsSmtpUtf8(), SYNTAX);
-        }
-        open.add(rcpt.recipient());
-        return Answer.of(Replies.recipientOk());
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
-    }
-
-    private Answer data() {
-        transaction.orElseThrow().begin(IncomingMessage.byData(settings, store.open()));
-        return Answer.of(Replies.startData()).then(Answer.Next.MESSAGE);
-    }
-
-    /** The answer is for when the chunk is there. */
-    private Answer chunk(Command.Bdat bdat) {
-        var open = transaction.orElseThrow();
-        if (open.message().isEmpty()) {
-            open.begin(IncomingMessage.byChunks(settings, store.open()));
-        }
-        return Answer.of(Replies.chunkTaken(bdat.size())).then(Answer.Next.MESSAGE);
-    }
-
     private Answer reset() {
-        endTransaction();
+        mailing.end();
         return Answer.of(Replies.ok());
     }
 }

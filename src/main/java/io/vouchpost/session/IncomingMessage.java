@@ -24,8 +24,8 @@ final class IncomingMessage {
     private final LimitSettings limits;
     private final ContentWriter writer;
     private final HeaderSection header;
-    private final Optional<MessageFingerprint> fingerprint;
     private final ContentDecoder decoder;
+    private Optional<MessageFingerprint> fingerprint;
     private boolean full;
 
     private IncomingMessage(
@@ -73,6 +73,9 @@ final class IncomingMessage {
     private void take(Buffer piece) {
         if (!isTooLarge()) {
             header.add(piece);
+            if (header.lacksMessageId()) {
+                fingerprint = Optional.empty();
+            }
             fingerprint.ifPresent(digest -> digest.add(piece));
             full |= !writer.write(piece);
         }
@@ -123,7 +126,7 @@ final class IncomingMessage {
         return header.finish();
     }
 
-    /** Where second copies are looked for; to be asked once, at the end. */
+    /** Where second copies are looked for, and can be told; to be asked once, at the end. */
     Optional<MessageFingerprint> fingerprint() {
         return fingerprint;
     }

@@ -35,6 +35,7 @@ class PostfixNextHopIT {
             + "Delivered-To: \\k<mailbox>\n"
             + "Received: from submit\\.example\\.org \\(.*\\)\n"
             + "\tby hop\\.example\\.net \\(Postfix\\) with ESMTPSA id \\S+\n(\t.*\n)+"
+            + "Authentication-Results: submit\\.example\\.org;\n\tauth=pass smtp\\.mailfrom=alice@example\\.org\n"
             + "Received: by submit\\.example\\.org \\(Vouchpost\\)\n"
             + "\twith ESMTPSA id (?<id>\\S+)\n(\t.*\n)+?\t(?<date>[A-Z].*)\n"
             + "(Message-ID: <\\k<id>@submit\\.example\\.org>\n)?(Date: \\k<date>\n)?");

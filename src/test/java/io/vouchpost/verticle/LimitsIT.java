@@ -225,6 +225,19 @@ class LimitsIT {
     }
 
     @Test
+    void nothingIsHeldWhereNothingMayBe() throws Exception {
+        limits(limits -> limits.put("futureRelease", "0s"));
+        try (var client = SocketClient.loggedIn(gateway.tlsPort())) {
+            assertThat(client.command("EHLO client.example"))
+                    .contains("CHUNKING")
+                    .doesNotContain("FUTURERELEASE");
+            assertThat(client.command("MAIL FROM:<alice@example.org> HOLDFOR=60"))
+                    .startsWith("555 5.5.4 ");
+            submits(client);
+        }
+    }
+
+    @Test
     void aHeaderOverItsLimitIsRefused() throws Exception {
         limits(limits -> limits.put("headerBytes", 1024));
         try (var client = SocketClient.loggedIn(gateway.tlsPort())) {
