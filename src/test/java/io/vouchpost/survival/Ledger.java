@@ -38,8 +38,8 @@ final class Ledger {
         var text = taken.octets();
         int own = text.indexOf(Submitter.FIRST_FIELD);
         var trace = REFERENCE.matcher(text);
-        if (own < 0 || !trace.find()) {
-            return; // a notification
+        if (taken.from().isEmpty() || own < 0 || !trace.find()) {
+            return; // a notification, which has the header of the message in it
         }
         var message = text.substring(own + Submitter.FIRST_FIELD.length(), text.indexOf("\r\n", own));
         references.put(message, trace.group(1));
