@@ -9,6 +9,7 @@ import io.vouchpost.delivery.Waypoints.Waypoint;
 import io.vouchpost.survival.Installation.Member;
 import io.vouchpost.survival.RecordingHop.Mood;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ class KillIT {
                 dieAt(installation, waypoint, 1 + random.nextInt(40));
             }
             for (int round = Integer.getInteger("survival.rounds", 3); round > 0; round--) {
-                misfortune(installation, random);
+                misfortune(installation, round, random);
             }
             settle(installation);
             report(acknowledge, installation);
@@ -120,12 +121,12 @@ class KillIT {
         gateway.kill();
     }
 
-    private void misfortune(Installation installation, Random random) throws Exception {
+    private void misfortune(Installation installation, int round, Random random) throws Exception {
         var gateway = installation.gateway();
         gateways.add(gateway);
         await("ready", () -> gateway.tlsPort() > 0);
         LockSupport.parkNanos(Duration.ofMillis(500 + random.nextInt(2_000)).toNanos());
-        switch (random.nextInt(3)) {
+        switch (round % 3) {
             case 0 -> installation.killPostgres();
             case 1 -> installation.stopPostgres();
             default -> {
@@ -150,7 +151,7 @@ class KillIT {
         await("all delivered", () -> {
             try {
                 return installation.waiting() == 0;
-            } catch (java.sql.SQLException away) {
+            } catch (SQLException away) {
                 return false;
             }
         });
@@ -199,7 +200,7 @@ class KillIT {
             await("all delivered", () -> {
                 try {
                     return installation.waiting() == 0;
-                } catch (java.sql.SQLException away) {
+                } catch (SQLException away) {
                     return false;
                 }
             });
