@@ -109,7 +109,7 @@ public final class Intake {
         var entries = relay.routes(submission).stream()
                 .map(route -> new Kept.Entry(route.name(), progress))
                 .toList();
-        return keep(submission, entries);
+        return keep(submission, entries, Replies.accepted(submission.id()));
     }
 
     private Future<Receipt> relay(Submission submission) {
@@ -126,13 +126,17 @@ public final class Intake {
             return Future.succeededFuture(refused((Outcome.Refused) outcomes.get(0)));
         }
         var entries = entries(submission, outcomes);
-        var nothingLeft = entries.stream()
-                .map(Kept.Entry::progress)
-                .allMatch(progress ->
-                        progress.state() == State.DELIVERED && progress.report().isEmpty());
-        return nothingLeft
-                ? Future.succeededFuture(relayed(submission, (Outcome.Relayed) outcomes.get(0)))
-                : keep(submission, entries);
+        var relayed = outcomes.stream().filter(Outcome.Relayed.class::isInstance).toList();
+        if (entries.stream().map(Kept.Entry::progress).allMatch(Intake::isOver)) {
+            return Future.succeededFuture(relayed(submission, (Outcome.Relayed) relayed.get(0)));
+        }
+        var id = submission.id();
+        return keep(submission, entries, relayed.size() == outcomes.size() ? Replies.posted(id) : Replies.accepted(id));
+    }
+
+    /** Nothing is left to be done, nor to be told. */
+    private static boolean isOver(Progress progress) {
+        return progress.state().isFinal() && progress.report().isEmpty();
     }
 
     private List<Kept.Entry> entries(Submission submission, List<Outcome> outcomes) {
@@ -167,7 +171,7 @@ public final class Intake {
                 "ask those who run " + refused.host());
     }
 
-    private Future<Receipt> keep(Submission submission, List<Kept.Entry> entries) {
+    private Future<Receipt> keep(Submission submission, List<Kept.Entry> entries, Reply reply) {
         var begun = entries.stream().anyMatch(entry -> entry.progress().state() == State.DELIVERED);
         var objection = room.apply(submission.content().size());
         if (objection.isPresent() && !begun) { // or those who have it would get it again
@@ -178,7 +182,6 @@ public final class Intake {
                     "look at vouchpost queue summary; raise delivery.spool.bytes, or give the disk room"));
         }
         waypoints.reached(Waypoint.BEFORE_COMMIT);
-        var reply = Replies.accepted(submission.id());
         return spool.keep(new Kept(submission, entries, Optional.of(reply)))
                 .map(kept -> kept(reply))
                 .otherwise(fault -> notKept(submission, fault));
