@@ -23,21 +23,26 @@ final class HostOrder {
                 .toList();
     }
 
-    /** Those without weight stand in front, so that they have a small chance too, as the RFC wants it. */
     private static <T> List<T> byWeight(List<T> equals, Function<T, Host> host, RandomGenerator random) {
-        var left = new ArrayList<T>();
-        equals.stream().filter(one -> host.apply(one).weight() == 0).forEach(left::add);
-        equals.stream().filter(one -> host.apply(one).weight() > 0).forEach(left::add);
+        var left = new ArrayList<>(equals);
         var order = new ArrayList<T>();
         while (!left.isEmpty()) {
-            int sum = left.stream().mapToInt(one -> host.apply(one).weight()).sum();
-            int chosen = random.nextInt(sum + 1); // from 0 to the sum, both included
+            long chosen = random.nextLong(
+                    left.stream().mapToLong(one -> share(host.apply(one))).sum());
             int next = 0;
-            for (int running = host.apply(left.get(0)).weight(); running < chosen; next++) {
-                running += host.apply(left.get(next + 1)).weight();
+            for (long running = share(host.apply(left.get(0))); running <= chosen; next++) {
+                running += share(host.apply(left.get(next + 1)));
             }
             order.add(left.remove(next));
         }
         return order;
+    }
+
+    /**
+     * In hundredths of a weight: who has none has "a very small chance" all the same. Drawn from 0 to the sum, as the RFC has
+     * it, a host of weight 1 would come first twice as often as its equal.
+     */
+    private static long share(Host host) {
+        return Math.max(1, 100L * host.weight());
     }
 }

@@ -47,7 +47,19 @@ class HostOrderTest {
         for (int i = 0; i < DRAWS; i++) {
             first += names(hosts).get(0).equals("b") ? 1 : 0;
         }
-        assertThat(first / (double) DRAWS).isCloseTo(0.01, within(0.005)).isPositive();
+        assertThat(first / (double) DRAWS).isPositive().isLessThan(0.01);
+    }
+
+    @Test
+    void equalsShareEvenlyHoweverSmallTheirWeights() {
+        for (int weight = 0; weight < 2; weight++) {
+            var hosts = List.of(host("a", 0, weight), host("b", 0, weight), host("c", 0, weight));
+            int first = 0;
+            for (int i = 0; i < DRAWS; i++) {
+                first += names(hosts).get(0).equals("b") ? 1 : 0;
+            }
+            assertThat(first / (double) DRAWS).isCloseTo(1 / 3.0, within(0.02));
+        }
     }
 
     @Property

@@ -25,12 +25,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** PostgreSQL and gateways as processes that can be killed, with one configuration. */
+/** PostgreSQL and gateways as processes that can be killed, each with the same configuration. */
 final class Installation implements AutoCloseable {
     private static final int HASH_ITERATIONS = 10_000;
 
     private final Path folder;
-    private final Path configuration;
+    private final String configuration;
     private final String password;
     private final int port;
     private final List<Member> members = new ArrayList<>();
@@ -56,8 +56,7 @@ final class Installation implements AutoCloseable {
                                 .put("expire", "1d"))
                 .put("spool", new JsonObject().put("lease", "3s"));
         configuring.accept(json);
-        this.configuration = folder.resolve("vouchpost.json");
-        Files.writeString(configuration, json.encodePrettily());
+        this.configuration = json.encodePrettily();
         account();
     }
 
@@ -77,7 +76,8 @@ final class Installation implements AutoCloseable {
 
     /** Another gateway. What it says of itself stands in a file of its own. */
     Member gateway(String... dying) throws IOException {
-        var name = "gateway-" + members.size();
+        var home = Files.createDirectory(folder.resolve("gateway-" + members.size())); // with files of its own
+        var file = Files.writeString(home.resolve("vouchpost.json"), configuration);
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx200m",
@@ -85,13 +85,13 @@ final class Installation implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 KillableGateway.class.getName(),
-                configuration.toString()));
+                file.toString()));
         command.addAll(List.of(dying));
-        var out = folder.resolve(name + ".out");
+        var out = home.resolve("out");
         var builder = new ProcessBuilder(command)
-                .directory(Files.createDirectories(folder.resolve(name)).toFile())
+                .directory(home.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(folder.resolve(name + ".log").toFile());
+                .redirectError(home.resolve("log").toFile());
         builder.environment().put("DATABASE_PASSWORD", password);
         var member = new Member(builder.start(), out);
         members.add(member);
