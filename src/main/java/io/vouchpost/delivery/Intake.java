@@ -126,7 +126,8 @@ public final class Intake {
             return Future.succeededFuture(refused((Outcome.Refused) outcomes.get(0)));
         }
         var entries = entries(submission, outcomes);
-        var relayed = outcomes.stream().filter(Outcome.Relayed.class::isInstance).toList();
+        var relayed =
+                outcomes.stream().filter(Outcome.Relayed.class::isInstance).toList();
         if (entries.stream().map(Kept.Entry::progress).allMatch(Intake::isOver)) {
             return Future.succeededFuture(relayed(submission, (Outcome.Relayed) relayed.get(0)));
         }

@@ -185,7 +185,8 @@ class KillIT {
             for (int i = 0; i < 3; i++) {
                 gateways.add(installation.gateway());
             }
-            await("three gateways", () -> gateways.stream().allMatch(gateway -> gateway.tlsPort() > 0 && gateway.isAlive()));
+            await("three gateways", () -> gateways.stream()
+                    .allMatch(gateway -> gateway.tlsPort() > 0 && gateway.isAlive()));
             submit();
             await("load", () -> ledger.promises() > 300);
             moods.set(() -> Mood.HANGS); // so that the one that dies has messages in its hands
