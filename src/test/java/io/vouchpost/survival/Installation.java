@@ -47,6 +47,7 @@ final class Installation implements AutoCloseable {
         this.password = postgres.options().getPassword();
         var json = TestGateway.configuration(uri(), nextHop);
         json.getJsonObject("delivery")
+                .put("duplicates", "10m")
                 .put("relayTimeout", "2s")
                 .put("timeout", "3s")
                 .put(

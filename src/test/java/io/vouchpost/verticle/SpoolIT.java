@@ -154,6 +154,7 @@ class SpoolIT {
         return TestGateway.start(own, json -> {
             var delivery = json.getJsonObject("delivery");
             delivery.put("acknowledge", acknowledge)
+                    .put("duplicates", "10m")
                     .put("relayTimeout", "3s")
                     .put("retry", new JsonObject().put("intervals", new JsonArray().add("200ms")))
                     .put("spool", new JsonObject());
