@@ -9,6 +9,7 @@ import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.spool.Answered;
 import io.vouchpost.spool.Kept;
+import io.vouchpost.spool.Note;
 import io.vouchpost.spool.Progress;
 import io.vouchpost.spool.Spool;
 import io.vouchpost.spool.State;
@@ -129,9 +130,11 @@ public final class Intake {
         var nothingLeft = entries.stream()
                 .map(Kept.Entry::progress)
                 .allMatch(progress ->
-                        progress.state() == State.DELIVERED && progress.report().isEmpty());
-        return nothingLeft
-                ? Future.succeededFuture(relayed(submission, (Outcome.Relayed) outcomes.get(0)))
+                        progress.state().isFinal() && progress.report().isEmpty());
+        var relayed =
+                outcomes.stream().filter(Outcome.Relayed.class::isInstance).findFirst();
+        return nothingLeft && relayed.isPresent() // kept, it would never come to an end: it has come to it
+                ? Future.succeededFuture(relayed(submission, (Outcome.Relayed) relayed.get()))
                 : keep(submission, entries);
     }
 
@@ -168,7 +171,7 @@ public final class Intake {
     }
 
     private Future<Receipt> keep(Submission submission, List<Kept.Entry> entries) {
-        var begun = entries.stream().anyMatch(entry -> entry.progress().state() == State.DELIVERED);
+        var begun = entries.stream().map(Kept.Entry::progress).anyMatch(Intake::mayBeThere);
         var objection = room.apply(submission.content().size());
         if (objection.isPresent() && !begun) { // or those who have it would get it again
             return Future.succeededFuture(new Receipt.Declined(
@@ -182,6 +185,11 @@ public final class Intake {
         return spool.keep(new Kept(submission, entries, Optional.of(reply)))
                 .map(kept -> kept(reply))
                 .otherwise(fault -> notKept(submission, fault));
+    }
+
+    private static boolean mayBeThere(Progress progress) {
+        return progress.state() == State.DELIVERED
+                || progress.note().filter(note -> note.kind() == Note.Kind.LOST).isPresent();
     }
 
     private Receipt kept(Reply reply) {
