@@ -9,6 +9,7 @@ import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.spool.Answered;
 import io.vouchpost.spool.Kept;
+import io.vouchpost.spool.Note;
 import io.vouchpost.spool.Progress;
 import io.vouchpost.spool.Spool;
 import io.vouchpost.spool.State;
@@ -173,7 +174,7 @@ public final class Intake {
     }
 
     private Future<Receipt> keep(Submission submission, List<Kept.Entry> entries, Reply reply) {
-        var begun = entries.stream().anyMatch(entry -> entry.progress().state() == State.DELIVERED);
+        var begun = entries.stream().map(Kept.Entry::progress).anyMatch(Intake::mayBeThere);
         var objection = room.apply(submission.content().size());
         if (objection.isPresent() && !begun) { // or those who have it would get it again
             return Future.succeededFuture(new Receipt.Declined(
@@ -186,6 +187,11 @@ public final class Intake {
         return spool.keep(new Kept(submission, entries, Optional.of(reply)))
                 .map(kept -> kept(reply))
                 .otherwise(fault -> notKept(submission, fault));
+    }
+
+    private static boolean mayBeThere(Progress progress) {
+        return progress.state() == State.DELIVERED
+                || progress.note().filter(note -> note.kind() == Note.Kind.LOST).isPresent();
     }
 
     private Receipt kept(Reply reply) {

@@ -26,7 +26,7 @@ final class Rounds {
         vertx.setTimer(Math.max(1, pause.get().toMillis()), passed -> {
             if (!stopped) {
                 Future.succeededFuture()
-                        .compose(now -> round.get())
+                        .compose(begun -> round.get())
                         .onFailure(fault -> LOG.warn("{} has to wait: {}", what, fault.getMessage()))
                         .onComplete(done -> every(pause, what, round));
             }
