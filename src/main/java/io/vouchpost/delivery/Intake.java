@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,13 +127,14 @@ public final class Intake {
             return Future.succeededFuture(refused((Outcome.Refused) outcomes.get(0)));
         }
         var entries = entries(submission, outcomes);
-        var nothingLeft = entries.stream()
-                .map(Kept.Entry::progress)
-                .allMatch(progress ->
-                        progress.state() == State.DELIVERED && progress.report().isEmpty());
-        return nothingLeft
-                ? Future.succeededFuture(relayed(submission, (Outcome.Relayed) outcomes.get(0)))
+        return entries.stream().map(Kept.Entry::progress).allMatch(Intake::isDone)
+                ? Future.succeededFuture(relayed(submission, outcomes))
                 : keep(submission, entries);
+    }
+
+    /** Nobody is to be told, of a refusal either (NOTIFY=NEVER): there is nothing for the spool to do. */
+    private static boolean isDone(Progress progress) {
+        return progress.state().isFinal() && progress.report().isEmpty();
     }
 
     private List<Kept.Entry> entries(Submission submission, List<Outcome> outcomes) {
@@ -152,11 +154,21 @@ public final class Intake {
                 .toList();
     }
 
-    private Receipt relayed(Submission submission, Outcome.Relayed relayed) {
+    private Receipt relayed(Submission submission, List<Outcome> outcomes) {
         var reply = Replies.posted(submission.id());
         submission.fingerprint().ifPresent(fingerprint -> spool.remember(fingerprint, submission.id(), reply)
                 .onFailure(fault -> LOG.warn("{} will not be known again: {}", submission.id(), fault.getMessage())));
-        return new Receipt.Taken(reply, relayed.host() + ": " + relayed.reply());
+        return new Receipt.Taken(
+                reply, outcomes.stream().map(Intake::said).distinct().collect(Collectors.joining("; ")));
+    }
+
+    private static String said(Outcome outcome) {
+        if (outcome instanceof Outcome.Relayed relayed) {
+            return relayed.host() + ": " + relayed.reply();
+        }
+        return outcome instanceof Outcome.Refused refused
+                ? refused.host() + " refused: " + refused.reply()
+                : ((Outcome.Deferred) outcome).cause();
     }
 
     private static Receipt refused(Outcome.Refused refused) {
