@@ -82,9 +82,9 @@ public final class Courier {
 
     /** What time brings; called about each second. */
     public Future<Void> tick() {
-        return spool.tick().<Void>map(ready -> {
+        return spool.tick().compose(ready -> {
             wake(SpoolNews.ANY_ROUTE);
-            return null;
+            return ready > 0 ? reroute() : Future.succeededFuture(); // it may have waited on a route that is gone
         });
     }
 

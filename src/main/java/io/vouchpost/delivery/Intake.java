@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,17 +128,17 @@ public final class Intake {
             return Future.succeededFuture(refused((Outcome.Refused) outcomes.get(0)));
         }
         var entries = entries(submission, outcomes);
-        var relayed =
-                outcomes.stream().filter(Outcome.Relayed.class::isInstance).toList();
-        if (entries.stream().map(Kept.Entry::progress).allMatch(Intake::isOver)) {
-            return Future.succeededFuture(relayed(submission, (Outcome.Relayed) relayed.get(0)));
+        var done = entries.stream().map(Kept.Entry::progress).allMatch(Intake::isDone);
+        if (done) {
+            return Future.succeededFuture(relayed(submission, outcomes));
         }
         var id = submission.id();
-        return keep(submission, entries, relayed.size() == outcomes.size() ? Replies.posted(id) : Replies.accepted(id));
+        var everywhere = outcomes.stream().allMatch(Outcome.Relayed.class::isInstance);
+        return keep(submission, entries, everywhere ? Replies.posted(id) : Replies.accepted(id));
     }
 
-    /** Nothing is left to be done, nor to be told. */
-    private static boolean isOver(Progress progress) {
+    /** Nobody is to be told, of a refusal either (NOTIFY=NEVER): there is nothing for the spool to do. */
+    private static boolean isDone(Progress progress) {
         return progress.state().isFinal() && progress.report().isEmpty();
     }
 
@@ -158,11 +159,21 @@ public final class Intake {
                 .toList();
     }
 
-    private Receipt relayed(Submission submission, Outcome.Relayed relayed) {
+    private Receipt relayed(Submission submission, List<Outcome> outcomes) {
         var reply = Replies.posted(submission.id());
         submission.fingerprint().ifPresent(fingerprint -> spool.remember(fingerprint, submission.id(), reply)
                 .onFailure(fault -> LOG.warn("{} will not be known again: {}", submission.id(), fault.getMessage())));
-        return new Receipt.Taken(reply, relayed.host() + ": " + relayed.reply());
+        return new Receipt.Taken(
+                reply, outcomes.stream().map(Intake::said).distinct().collect(Collectors.joining("; ")));
+    }
+
+    private static String said(Outcome outcome) {
+        if (outcome instanceof Outcome.Relayed relayed) {
+            return relayed.host() + ": " + relayed.reply();
+        }
+        return outcome instanceof Outcome.Refused refused
+                ? refused.host() + " refused: " + refused.reply()
+                : ((Outcome.Deferred) outcome).cause();
     }
 
     private static Receipt refused(Outcome.Refused refused) {

@@ -29,6 +29,11 @@ final class Excerpt {
         look(octets.getBytes());
     }
 
+    /** Of what nothing may be shown. */
+    static Excerpt nothing() {
+        return new Excerpt(Buffer.buffer(), false);
+    }
+
     /** Reads no more of the content than is needed. */
     static Future<Excerpt> header(Submission original) {
         var opening = new Opening(MOST_HEADER, true);
@@ -78,6 +83,10 @@ final class Excerpt {
     /** Lines ended by CRLF. */
     Buffer octets() {
         return octets;
+    }
+
+    boolean isEmpty() {
+        return octets.length() == 0;
     }
 
     /** Whether the body is in it. */

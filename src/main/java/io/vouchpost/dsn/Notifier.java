@@ -25,6 +25,9 @@ import java.util.function.Supplier;
  * §4.5.5, RFC 3461 §6.1).
  */
 public final class Notifier {
+    /** RFC 8689 §4.2.1. */
+    private static final String WITHOUT_REQUIRETLS = "5.7.30";
+
     private final String hostname;
     private final NotificationSettings settings;
     private final Deadline deadline;
@@ -83,12 +86,25 @@ public final class Notifier {
                         });
     }
 
-    /** RET= is about failures only (RFC 3461 §4.3). */
+    /** RET= is about failures only (RFC 3461 §4.3); with REQUIRETLS it counts as HDRS (RFC 8689 §5). */
     private Future<Excerpt> excerpt(Submission original, List<Fate> fates) {
+        if (isRedacted(original, fates)) {
+            return Future.succeededFuture(Excerpt.nothing());
+        }
         boolean failed = fates.stream().anyMatch(fate -> fate.report() == Report.FAILURE);
         boolean asked = original.envelope().terms().returned().equals(Optional.of(Terms.Return.FULL));
         boolean fits = original.content().size() <= settings.returnedOctets();
-        return failed && asked && fits ? Excerpt.whole(original) : Excerpt.header(original);
+        boolean secret = original.envelope().terms().requireTls();
+        return failed && asked && fits && !secret ? Excerpt.whole(original) : Excerpt.header(original);
+    }
+
+    /**
+     * A next hop without REQUIRETLS is likely to be the one on the way to the sender, too, where a notification that needs
+     * it would be lost. Such a one goes without it, and without anything out of the message (RFC 8689 §5).
+     */
+    private static boolean isRedacted(Submission original, List<Fate> fates) {
+        return original.envelope().terms().requireTls()
+                && fates.stream().map(Fate::status).anyMatch(WITHOUT_REQUIRETLS::equals);
     }
 
     private Submission write(Findings findings) {
@@ -112,10 +128,11 @@ public final class Notifier {
 
     /** RFC 8689 §5: what had to be protected by TLS has to be when it comes back, too. */
     private static Envelope envelope(Findings findings, boolean eightBit) {
+        var original = findings.original();
         var terms = new Terms(
                 Optional.empty(),
                 Optional.empty(),
-                findings.original().envelope().terms().requireTls(),
+                original.envelope().terms().requireTls() && !isRedacted(original, findings.fates()),
                 Optional.empty(),
                 Optional.empty());
         return new Envelope(

@@ -132,8 +132,11 @@ final class Wording {
                 "Reference: " + findings.original().id() + ". Give it to your administrator when you ask for help.");
         paragraph(
                 "",
-                "Attached is the same for programs to read, and "
-                        + (findings.excerpt().isWhole() ? "your message." : "the header of your message."));
+                findings.excerpt().isEmpty()
+                        ? "Attached is the same for programs to read. Nothing of your message is shown, because it must go"
+                                + " only where its protection is certain."
+                        : "Attached is the same for programs to read, and "
+                                + (findings.excerpt().isWhole() ? "your message." : "the header of your message."));
     }
 
     /** Words that are longer than a line stand on a line of their own. */

@@ -40,7 +40,8 @@ final class DeliveryVerticle extends VerticleBase {
     /** New settings: routes that are the same keep their connections. */
     private void hear(SettingsNews news) {
         if (news.concerns("delivery")) {
-            transport.ifPresent(open -> open.apply(settings.get().delivery()));
+            transport.ifPresent(open -> open.apply(settings.get().delivery())
+                    .onSuccess(applied -> dispatch.ifPresent(Dispatch::routesChanged)));
         }
     }
 

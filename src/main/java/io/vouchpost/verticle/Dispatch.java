@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts of delivery on one event loop: who takes in, who delivers, who tells; and the rounds they make. */
 final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** So often within a lease it is renewed: one renewal may fail. */
@@ -57,6 +60,11 @@ final class Dispatch {
         rounds.every(() -> delivery().spool().lease().dividedBy(RENEWALS), "renewing leases", courier::renew);
         rounds.every(() -> MINUTE, "finding new routes", courier::reroute);
         rounds.every(() -> MINUTE, "clearing the spool", this::forget);
+    }
+
+    /** Mail that waits on a route that is gone need not wait for the next round. */
+    void routesChanged() {
+        courier.reroute().onFailure(fault -> LOG.warn("finding new routes has to wait: {}", fault.getMessage()));
     }
 
     Future<Receipt> post(Submission submission) {

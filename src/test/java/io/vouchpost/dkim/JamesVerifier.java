@@ -18,10 +18,10 @@ import org.apache.james.jdkim.exceptions.FailException;
  * headers in the default charset of the JVM, and takes a relaxed empty body for one empty line (RFC 6376 §3.4.4 has
  * nothing). Those are left to dkimpy.
  */
-final class JamesVerifier {
+public final class JamesVerifier {
     private final Map<String, String> records;
 
-    JamesVerifier(Keyring keyring) {
+    public JamesVerifier(Keyring keyring) {
         records = keyring.publicRecords().stream().collect(Collectors.toMap(PublicRecord::name, PublicRecord::value));
     }
 
@@ -34,7 +34,7 @@ final class JamesVerifier {
     }
 
     /** The selectors of the signatures that verify. */
-    List<String> verified(byte[] message) {
+    public List<String> verified(byte[] message) {
         DKIMVerifier verifier = new DKIMVerifier((methods, selector, domain) -> {
             String record = records.get(selector + "._domainkey." + domain);
             return record == null ? List.of() : List.of(record);

@@ -7,6 +7,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,12 +43,24 @@ public final class RecordingHop {
      *
      * @param from as in MAIL FROM; empty for the null sender
      * @param octets dot-stuffing undone, as ISO 8859-1
+     * @param commands MAIL and those RCPTs that it took, word for word
+     * @param at when it had all of it
      */
-    public record Taken(String from, List<String> recipients, String octets) {}
+    public record Taken(String from, List<String> recipients, String octets, List<String> commands, Instant at) {}
 
     public static Future<RecordingHop> listen(Vertx vertx, Consumer<Taken> listener, Supplier<Mood> moods) {
+        return listen(vertx, listener, moods, () -> List.of("PIPELINING", "8BITMIME", "SIZE"));
+    }
+
+    /**
+     * The same.
+     *
+     * @param keywords what it says that it can, to each EHLO
+     */
+    public static Future<RecordingHop> listen(
+            Vertx vertx, Consumer<Taken> listener, Supplier<Mood> moods, Supplier<List<String>> keywords) {
         return vertx.createNetServer()
-                .connectHandler(socket -> new Client(socket, listener, moods).greet())
+                .connectHandler(socket -> new Client(socket, listener, moods, keywords).greet())
                 .listen(0, "127.0.0.1")
                 .map(RecordingHop::new);
     }
@@ -60,16 +73,19 @@ public final class RecordingHop {
         private final NetSocket socket;
         private final Consumer<Taken> listener;
         private final Supplier<Mood> moods;
+        private final Supplier<List<String>> keywords;
         private final List<String> recipients = new ArrayList<>();
+        private final List<String> commands = new ArrayList<>();
         private Buffer content = Buffer.buffer();
         private Mood mood = Mood.GOOD;
         private String from = "";
         private boolean inData;
 
-        Client(NetSocket socket, Consumer<Taken> listener, Supplier<Mood> moods) {
+        Client(NetSocket socket, Consumer<Taken> listener, Supplier<Mood> moods, Supplier<List<String>> keywords) {
             this.socket = socket;
             this.listener = listener;
             this.moods = moods;
+            this.keywords = keywords;
         }
 
         void greet() {
@@ -88,14 +104,17 @@ public final class RecordingHop {
 
         private void command(String text) {
             switch (text.split("[ :]", 2)[0].toUpperCase(Locale.ROOT)) {
-                case "EHLO" -> say("250-hop.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE");
+                case "EHLO" ->
+                    say("250-hop.example\r\n250-" + String.join("\r\n250-", keywords.get()) + "\r\n250 HELP");
                 case "MAIL" -> {
                     from = text.substring(text.indexOf('<') + 1, text.indexOf('>'));
                     recipients.clear();
+                    commands.clear();
+                    commands.add(text);
                     mood = moods.get();
                     say("250 2.1.0 ok");
                 }
-                case "RCPT" -> recipient(text.substring(text.indexOf('<') + 1, text.lastIndexOf('>')));
+                case "RCPT" -> recipient(text, text.substring(text.indexOf('<') + 1, text.indexOf('>')));
                 case "DATA" -> {
                     inData = !recipients.isEmpty();
                     content = Buffer.buffer();
@@ -106,13 +125,14 @@ public final class RecordingHop {
             }
         }
 
-        private void recipient(String mailbox) {
+        private void recipient(String command, String mailbox) {
             if (mailbox.startsWith(NOBODY)) {
                 say("550 5.1.1 nobody of that name");
             } else if (mood == Mood.DEFERS_RECIPIENTS) {
                 say("450 4.2.0 come back");
             } else {
                 recipients.add(mailbox);
+                commands.add(command);
                 say("250 2.1.5 ok");
             }
         }
@@ -146,7 +166,12 @@ public final class RecordingHop {
         }
 
         private void record() {
-            listener.accept(new Taken(from, List.copyOf(recipients), content.toString(StandardCharsets.ISO_8859_1)));
+            listener.accept(new Taken(
+                    from,
+                    List.copyOf(recipients),
+                    content.toString(StandardCharsets.ISO_8859_1),
+                    List.copyOf(commands),
+                    Instant.now()));
         }
 
         private void say(String reply) {
