@@ -92,8 +92,9 @@ final class ScriptedServer implements AutoCloseable {
 
     /** From here on only the usual replies. */
     void asUsual() {
-        script.clear();
+        // at no time without a reply: it may just be asked
         script.putAll(USUAL);
+        script.keySet().retainAll(USUAL.keySet());
     }
 
     ScriptedServer with(String... supported) {
