@@ -15,6 +15,7 @@ CREATE TABLE spool_messages (
     octets       bigint      NOT NULL, -- of content
     leading_dots boolean     NOT NULL,
     accepted     timestamptz NOT NULL,
+    released     timestamptz,          -- until when its sender wants it held (RFC 4865)
     finished     timestamptz,          -- nothing is left to do: the content is gone
     notice_gateway uuid,               -- who is telling the sender, and for how long it has that for itself
     notice_until   timestamptz
@@ -96,24 +97,33 @@ $$;
 
 -- A message with nothing left to do loses its content, whoever ends it: a gateway, an operator. Whoever changes recipients
 -- locks their message first, so that the second of two who end the last ones at the same time sees what the first did.
+-- Once for each statement: once for each row would look at all recipients of a message as often as it has some.
 CREATE FUNCTION spool_finish() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
+    ended record;
     freed bigint;
+    all_messages bigint := 0;
+    all_octets bigint := 0;
 BEGIN
-    IF EXISTS (SELECT FROM spool_recipients WHERE message = NEW.message
-               AND (state NOT IN ('DELIVERED', 'FAILED', 'REMOVED') OR report IS NOT NULL)) THEN
-        RETURN NULL;
-    END IF;
-    UPDATE spool_messages SET finished = NEW.due WHERE id = NEW.message AND finished IS NULL RETURNING octets INTO freed;
-    IF FOUND THEN
-        DELETE FROM spool_chunks WHERE message = NEW.message;
-        PERFORM spool_take_room(-1, -freed);
+    FOR ended IN SELECT message, max(due) AS due FROM changed
+            WHERE state IN ('DELIVERED', 'FAILED', 'REMOVED') AND report IS NULL GROUP BY message ORDER BY message LOOP
+        CONTINUE WHEN EXISTS (SELECT FROM spool_recipients WHERE message = ended.message
+            AND (state NOT IN ('DELIVERED', 'FAILED', 'REMOVED') OR report IS NOT NULL));
+        UPDATE spool_messages SET finished = ended.due WHERE id = ended.message AND finished IS NULL
+            RETURNING octets INTO freed;
+        IF FOUND THEN
+            DELETE FROM spool_chunks WHERE message = ended.message;
+            all_messages := all_messages + 1;
+            all_octets := all_octets + freed;
+        END IF;
+    END LOOP;
+    IF all_messages > 0 THEN
+        PERFORM spool_take_room(-all_messages, -all_octets);
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER spool_finish AFTER UPDATE ON spool_recipients FOR EACH ROW
-    WHEN (NEW.state IN ('DELIVERED', 'FAILED', 'REMOVED') AND NEW.report IS NULL)
-    EXECUTE FUNCTION spool_finish();
+CREATE TRIGGER spool_finish AFTER UPDATE ON spool_recipients
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION spool_finish();
 
 -- Tells all gateways that a route has work, whoever made it ready.
 CREATE FUNCTION spool_tell_ready() RETURNS trigger LANGUAGE plpgsql AS $$

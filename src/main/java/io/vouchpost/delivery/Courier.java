@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,12 +33,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+    private static final int STRAY_AT_A_TIME = 100;
     private static final Duration BEFORE_ANOTHER_TRY = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Supplier<DeliverySettings> settings;
     private final Transport transport;
     private final Spool spool;
+    private final Relay relay;
     private final Sequel sequel;
     private final Clock clock;
     private final Waypoints waypoints;
@@ -63,6 +66,7 @@ public final class Courier {
         this.settings = settings;
         this.transport = transport;
         this.spool = spool;
+        this.relay = new Relay(transport, settings);
         this.sequel = new Sequel(schedule);
         this.clock = clock;
         this.waypoints = waypoints;
@@ -125,7 +129,7 @@ public final class Courier {
                     }
                     parcels.forEach(parcel -> deliver(route, lane, parcel, asked));
                     if (more) {
-                        fill(route);
+                        wake(route.name());
                     }
                     completeWhenIdle();
                 })
@@ -140,6 +144,7 @@ public final class Courier {
         var tenure = Tenure.begin(clock, asked, settings.get().spool().lease());
         tenures.add(tenure);
         handOver(route, parcel, tenure)
+                .recover(fault -> failed(route, parcel, fault))
                 .compose(progress -> record(parcel, progress, tenure))
                 .onComplete(done -> {
                     tenures.remove(tenure);
@@ -147,7 +152,7 @@ public final class Courier {
                     if (stopping) {
                         completeWhenIdle();
                     } else {
-                        fill(route);
+                        wake(route.name()); // by the settings of now: it may be gone
                     }
                 });
     }
@@ -163,7 +168,15 @@ public final class Courier {
         });
     }
 
-    private List<Progress> progress(RouteSettings route, Parcel parcel, List<Outcome> outcomes) {
+    /** A fault of this program. What is not recorded would keep its lease without end. */
+    private Future<List<Progress>> failed(RouteSettings route, Parcel parcel, Throwable fault) {
+        LOG.error("{}: what has become of it is not known", parcel.submission().id(), fault);
+        var outcome = new Outcome.Deferred("", NextHopReplies.unprepared(), fault.toString(), true);
+        return Future.succeededFuture(
+                progress(route, parcel, Collections.nCopies(parcel.standings().size(), outcome)));
+    }
+
+    private List<Progress> progress(RouteSettings route, Parcel parcel, List<? extends Outcome> outcomes) {
         var now = clock.instant();
         var envelope = parcel.submission().envelope();
         return IntStream.range(0, outcomes.size())
@@ -207,15 +220,15 @@ public final class Courier {
     public Future<Void> reroute() {
         var known = new HashSet<String>();
         settings.get().routes().forEach(route -> known.add(route.name()));
-        return spool.takeStray(known, 100).compose(parcels -> {
+        return spool.takeStray(known, STRAY_AT_A_TIME).compose(parcels -> {
             var moved = new ArrayList<Future<Void>>();
             parcels.forEach(parcel -> moved.add(reroute(parcel)));
-            return Future.join(moved).mapEmpty();
+            return Future.join(moved)
+                    .compose(all -> parcels.size() < STRAY_AT_A_TIME ? Future.succeededFuture() : reroute());
         });
     }
 
     private Future<Void> reroute(Parcel parcel) {
-        var relay = new Relay(transport, settings);
         return spool.reroute(
                 parcel,
                 relay.routes(parcel.submission()).stream()

@@ -9,6 +9,7 @@ import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.spool.Answered;
 import io.vouchpost.spool.Kept;
+import io.vouchpost.spool.Note;
 import io.vouchpost.spool.Progress;
 import io.vouchpost.spool.Spool;
 import io.vouchpost.spool.State;
@@ -127,14 +128,14 @@ public final class Intake {
             return Future.succeededFuture(refused((Outcome.Refused) outcomes.get(0)));
         }
         var entries = entries(submission, outcomes);
-        return entries.stream().map(Kept.Entry::progress).allMatch(Intake::isDone)
+        var nothingLeft = entries.stream()
+                .map(Kept.Entry::progress)
+                .allMatch(progress ->
+                        progress.state().isFinal() && progress.report().isEmpty());
+        var some = outcomes.stream().anyMatch(Outcome.Relayed.class::isInstance);
+        return nothingLeft && some // kept, it would never come to an end: it has come to it
                 ? Future.succeededFuture(relayed(submission, outcomes))
                 : keep(submission, entries);
-    }
-
-    /** Nobody is to be told, of a refusal either (NOTIFY=NEVER): there is nothing for the spool to do. */
-    private static boolean isDone(Progress progress) {
-        return progress.state().isFinal() && progress.report().isEmpty();
     }
 
     private List<Kept.Entry> entries(Submission submission, List<Outcome> outcomes) {
@@ -180,7 +181,7 @@ public final class Intake {
     }
 
     private Future<Receipt> keep(Submission submission, List<Kept.Entry> entries) {
-        var begun = entries.stream().anyMatch(entry -> entry.progress().state() == State.DELIVERED);
+        var begun = entries.stream().map(Kept.Entry::progress).anyMatch(Intake::mayBeThere);
         var objection = room.apply(submission.content().size());
         if (objection.isPresent() && !begun) { // or those who have it would get it again
             return Future.succeededFuture(new Receipt.Declined(
@@ -194,6 +195,11 @@ public final class Intake {
         return spool.keep(new Kept(submission, entries, Optional.of(reply)))
                 .map(kept -> kept(reply))
                 .otherwise(fault -> notKept(submission, fault));
+    }
+
+    private static boolean mayBeThere(Progress progress) {
+        return progress.state() == State.DELIVERED
+                || progress.note().filter(note -> note.kind() == Note.Kind.LOST).isPresent();
     }
 
     private Receipt kept(Reply reply) {

@@ -131,8 +131,17 @@ public final class MailClientTransport implements Transport {
     @Override
     public Future<List<Outcome>> send(String route, Submission submission, Leeway leeway) {
         var outcomes = Promise.<List<Outcome>>promise();
-        context.runOnContext(now -> sendHere(route, submission, leeway).onComplete(outcomes));
+        context.runOnContext(now -> Future.succeededFuture()
+                .compose(begun -> sendHere(route, submission, leeway))
+                .recover(fault -> failed(submission, fault))
+                .onComplete(outcomes));
         return outcomes.future();
+    }
+
+    /** A fault of this program. Nobody knows how far it has come. */
+    private static Future<List<Outcome>> failed(Submission submission, Throwable fault) {
+        LOG.error("{}: what has become of it is not known", submission.id(), fault);
+        return all(submission, new Outcome.Deferred("", NextHopReplies.unprepared(), fault.toString(), true));
     }
 
     private Future<List<Outcome>> sendHere(String route, Submission submission, Leeway leeway) {

@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Sends a message to all its recipients at once, each by its route, and gathers what became of it. */
+/** Sends a message to all its recipients at once, each by its route, and gathers what became of it. Belongs to one context. */
 public final class Relay {
     private static final Outcome UNTRIED =
             new Outcome.Deferred("", NextHopReplies.unreachable(), "the route was not tried", false);
 
     private final Transport transport;
     private final Supplier<DeliverySettings> settings;
+    private List<RouteSettings> routes = List.of();
+    private RouteTable table = new RouteTable(routes);
 
     public Relay(Transport transport, Supplier<DeliverySettings> settings) {
         this.transport = transport;
@@ -26,11 +28,20 @@ public final class Relay {
 
     /** The route of each recipient, in their order. */
     List<RouteSettings> routes(Submission submission) {
-        var table = new RouteTable(settings.get().routes());
+        var table = table();
         var envelope = submission.envelope();
         return envelope.recipients().stream()
                 .map(recipient -> table.route(submission.account(), envelope.reversePath(), recipient.mailbox()))
                 .toList();
+    }
+
+    private RouteTable table() {
+        var now = settings.get().routes();
+        if (now != routes) {
+            routes = now;
+            table = new RouteTable(now);
+        }
+        return table;
     }
 
     /** One outcome for each recipient, in their order; does not fail. */

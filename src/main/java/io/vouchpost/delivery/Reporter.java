@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class Reporter {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private static final int AT_ONCE = 16;
+    /** In one run; a chain of futures must not grow with what is to be told. */
+    private static final int ROUNDS = 50;
 
     private final Spool spool;
     private final Relay relay;
@@ -50,16 +52,18 @@ public final class Reporter {
             return Future.succeededFuture();
         }
         running = true;
-        return tellSome().onComplete(done -> running = false);
+        return tellSome(ROUNDS).onComplete(done -> running = false);
     }
 
-    private Future<Void> tellSome() {
+    private Future<Void> tellSome(int rounds) {
         return spool.takeNotices(AT_ONCE).compose(notices -> {
             var told = notices.stream().map(this::tell).toList();
             return Future.join(told)
                     .otherwiseEmpty()
-                    .compose(all -> notices.size() == AT_ONCE && told.stream().allMatch(Future::succeeded)
-                            ? tellSome()
+                    .compose(all -> rounds > 1
+                                    && notices.size() == AT_ONCE
+                                    && told.stream().allMatch(Future::succeeded)
+                            ? tellSome(rounds - 1)
                             : Future.succeededFuture());
         });
     }

@@ -45,7 +45,11 @@ final class Sequel {
         if (outcome instanceof Outcome.Refused) {
             return done(State.FAILED, now, report(fails, Report.FAILURE), note(outcome, Note.Kind.REFUSED, now));
         }
-        var lost = ((Outcome.Deferred) outcome).possiblyDelivered();
+        var deferred = (Outcome.Deferred) outcome;
+        if (deferred.atOnce()) {
+            return Progress.ready(now);
+        }
+        var lost = deferred.possiblyDelivered();
         if (RetrySchedule.isExpired(retry, before.accepted(), now)) {
             var kind = lost ? Note.Kind.LOST : Note.Kind.EXPIRED;
             return done(State.FAILED, now, report(fails, Report.FAILURE), note(outcome, kind, now));

@@ -22,8 +22,11 @@ final class Tenure {
         return new Tenure(clock, end(asked, lease));
     }
 
+    /** One that has ended does not begin again: somebody else may have the message by now. */
     void renew(Instant asked, Duration lease) {
-        end = end(asked, lease);
+        if (holds()) {
+            end = end(asked, lease);
+        }
     }
 
     /** Whether a message may still be handed over. */

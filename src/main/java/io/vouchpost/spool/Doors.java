@@ -36,7 +36,10 @@ final class Doors {
                 leave();
                 done.fail("too many large messages wait for the database");
             } else {
-                work.get().onComplete(over -> leave()).onComplete(done);
+                Future.succeededFuture()
+                        .compose(begun -> work.get())
+                        .onComplete(over -> leave())
+                        .onComplete(done);
             }
         });
         synchronized (this) {

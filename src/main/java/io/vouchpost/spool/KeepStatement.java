@@ -26,10 +26,11 @@ final class KeepStatement {
     private static final String MESSAGES = """
             WITH messages AS (
                 INSERT INTO spool_messages (id, account, reverse_path, body, smtp_utf8, returned, envelope_id,
-                    require_tls, submitter, trace, octets, leading_dots, accepted)
-                SELECT m.*, $13::timestamptz
+                    require_tls, submitter, trace, octets, leading_dots, released, accepted)
+                SELECT m.*, $14::timestamptz
                 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[],
-                    $8::boolean[], $9::text[], $10::text[], $11::bigint[], $12::boolean[]) AS m
+                    $8::boolean[], $9::text[], $10::text[], $11::bigint[], $12::boolean[],
+                    $13::timestamptz[]) AS m
                 ON CONFLICT (id) DO NOTHING
                 RETURNING id, accepted, octets),
             recipients AS (
@@ -39,16 +40,16 @@ final class KeepStatement {
                     r.route, r.state, r.due, r.report, r.report IS NOT DISTINCT FROM 'DELAY',
                     CASE WHEN e.kind IN ('DELIVERED', 'REFUSED', 'DEFERRED', 'LOST') THEN 1 ELSE 0 END,
                     e.kind IS NOT DISTINCT FROM 'LOST'
-                FROM unnest($14::text[], $15::integer[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],
-                    $21::text[], $22::timestamptz[], $23::text[])
+                FROM unnest($15::text[], $16::integer[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[],
+                    $22::text[], $23::timestamptz[], $24::text[])
                     AS r (message, number, account, forward_path, notify, original, route, state, due, report)
                 JOIN messages m ON m.id = r.message
-                LEFT JOIN unnest($24::text[], $25::integer[], $27::text[]) AS e (message, number, kind)
+                LEFT JOIN unnest($25::text[], $26::integer[], $28::text[]) AS e (message, number, kind)
                     ON e.message = r.message AND e.number = r.number),
             notes AS (
                 INSERT INTO spool_notes (message, number, at, kind, host, reply)
                 SELECT n.message, n.number, n.at, n.kind, n.host, n.reply
-                FROM unnest($24::text[], $25::integer[], $26::timestamptz[], $27::text[], $28::text[], $29::text[])
+                FROM unnest($25::text[], $26::integer[], $27::timestamptz[], $28::text[], $29::text[], $30::text[])
                     AS n (message, number, at, kind, host, reply)
                 JOIN messages m ON m.id = n.message)
             """;
@@ -57,11 +58,11 @@ final class KeepStatement {
     static final String WHOLE = MESSAGES + """
             , chunks AS (
                 INSERT INTO spool_chunks (message, position, octets)
-                SELECT c.message, 0, c.octets FROM unnest($30::text[], $31::bytea[]) AS c (message, octets)
+                SELECT c.message, 0, c.octets FROM unnest($31::text[], $32::bytea[]) AS c (message, octets)
                 JOIN messages m ON m.id = c.message
                 WHERE octet_length(c.octets) > 0),
             answers AS (
-            """ + remember(32) + """
+            """ + remember(33) + """
             )
             SELECT (SELECT count(*) FROM messages),
                 spool_take_room((SELECT count(*) FROM messages), (SELECT coalesce(sum(octets), 0) FROM messages)::bigint),
@@ -164,6 +165,7 @@ final class KeepStatement {
                 .texts(messages, Submission::trace)
                 .longs(messages, it -> it.content().size())
                 .flags(messages, it -> it.content().hasLeadingDots())
+                .optionalTimes(messages, Submission::release)
                 .one(now)
                 .texts(rows, row -> row.submission().id())
                 .integers(rows, Row::number)

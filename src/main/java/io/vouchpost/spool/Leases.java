@@ -137,7 +137,7 @@ final class Leases {
 
     Future<Void> giveBack(Parcel parcel) {
         return execute(GIVE_BACK, Tuple.of(parcel.submission().id(), numbers(parcel), gateway))
-                .onSuccess(done -> letGo(parcel))
+                .onComplete(done -> letGo(parcel)) // or it would be renewed without end
                 .mapEmpty();
     }
 
@@ -145,7 +145,7 @@ final class Leases {
         return execute(
                         REROUTE,
                         Tuple.of(parcel.submission().id(), numbers(parcel), gateway, routes.toArray(String[]::new)))
-                .onSuccess(done -> letGo(parcel))
+                .onComplete(done -> letGo(parcel)) // or it would be renewed without end
                 .mapEmpty();
     }
 

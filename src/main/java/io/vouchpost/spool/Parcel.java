@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param submission its envelope has those recipients only; its content is read from the database
  * @param standings one for each of them, in the same order
- * @param accepted when the client was told 250
+ * @param accepted when the client was told 250, or until when it wanted it held (RFC 4865): its time counts from then
  */
 public record Parcel(Submission submission, String route, List<Standing> standings, Instant accepted) {
 

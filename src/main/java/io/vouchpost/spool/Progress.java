@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * How it goes on with a recipient.
  *
+ * <p>READY is said of who could not be tried this time: it counts as no attempt.
+ *
  * @param due READY: since when; WAITING: until when; otherwise the time it happened
  * @param note what happened; empty at the start
  */

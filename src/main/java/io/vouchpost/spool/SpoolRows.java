@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class SpoolRows {
     /** Of {@code spool_messages m}. */
     static final String MESSAGE = " m.id, m.account, m.reverse_path, m.body, m.smtp_utf8, m.returned, m.envelope_id,"
-            + " m.require_tls, m.submitter, m.trace, m.octets, m.leading_dots, m.accepted ";
+            + " m.require_tls, m.submitter, m.trace, m.octets, m.leading_dots, m.accepted, greatest(m.accepted, m.released) AS begun ";
 
     private SpoolRows() {}
 

@@ -131,12 +131,24 @@ public final class SqlSpool implements Spool {
     }
 
     private Future<Void> forget(String statement, Instant before, int rounds) {
+        return forget(statement, before, FORGOTTEN_TOGETHER, rounds);
+    }
+
+    /** Fewer where so many take too long: messages to thousands have time lines as long. */
+    private Future<Void> forget(String statement, Instant before, int together, int rounds) {
         return pool.preparedQuery(statement)
-                .execute(Tuple.of(Columns.at(before), FORGOTTEN_TOGETHER))
+                .execute(Tuple.of(Columns.at(before), together))
                 .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .compose(rows -> rows.rowCount() < FORGOTTEN_TOGETHER || rounds == 1
-                        ? Future.succeededFuture()
-                        : forget(statement, before, rounds - 1));
+                .transform(removed -> {
+                    if (removed.failed()) {
+                        return together == 1
+                                ? Future.failedFuture(removed.cause())
+                                : forget(statement, before, Math.max(1, together / 8), rounds);
+                    }
+                    return removed.result().rowCount() < together || rounds == 1
+                            ? Future.succeededFuture()
+                            : forget(statement, before, together, rounds - 1);
+                });
     }
 
     @Override

@@ -68,8 +68,9 @@ final class Taking {
                 .compose(rows -> {
                     Future<List<Parcel>> all = Future.succeededFuture(List.of());
                     for (var row : rows) {
-                        all = all.compose(some ->
-                                take(row.getString(0), most - some.size()).map(more -> joined(some, more)));
+                        all = all.compose(some -> take(row.getString(0), most - some.size())
+                                .otherwise(List.of()) // what has been taken must not be forgotten for it
+                                .map(more -> joined(some, more)));
                     }
                     return all;
                 });
@@ -103,6 +104,6 @@ final class Taking {
                 SpoolRows.submission(message, recipients, pool),
                 route,
                 standings,
-                message.getOffsetDateTime("accepted").toInstant());
+                message.getOffsetDateTime("begun").toInstant());
     }
 }

@@ -18,22 +18,22 @@ record Notifying(Supplier<Settings> settings) implements Function<Notice, Future
     @Override
     public Future<Optional<Submission>> apply(Notice notice) {
         var now = settings.get();
+        var routes = new RouteTable(now.delivery().routes());
         return new Notifier(
                         now.hostname(),
                         now.delivery().notifications(),
-                        this::deadline,
+                        (of, about) -> deadline(routes, of, about),
                         Clock.systemUTC(),
                         Reference::random)
                 .compose(notice);
     }
 
-    private Instant deadline(Notice notice, Notice.About about) {
+    private static Instant deadline(RouteTable routes, Notice notice, Notice.About about) {
         var submission = notice.submission();
-        var route = new RouteTable(settings.get().delivery().routes())
-                .route(
-                        submission.account(),
-                        submission.envelope().reversePath(),
-                        about.recipient().mailbox());
+        var route = routes.route(
+                submission.account(),
+                submission.envelope().reversePath(),
+                about.recipient().mailbox());
         return notice.accepted().plus(route.retry().expire());
     }
 }

@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
 /** Turns accepted sockets into sessions, or turns them away. */
 final class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    /** Over the next hop's own time: for the spool, a place in the pool, and the way there and back. */
-    private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(30);
+    /**
+     * Over the next hop's own time: for the spool, where a large message may wait half a minute for its turn, and the way
+     * there and back. Whoever is told too early that there is an outage sends a second copy.
+     */
+    private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(90);
 
     private final Premises premises;
     private final Bus bus;

@@ -25,7 +25,8 @@ final class Rounds {
     void every(Supplier<Duration> pause, String what, Supplier<Future<Void>> round) {
         vertx.setTimer(Math.max(1, pause.get().toMillis()), passed -> {
             if (!stopped) {
-                round.get()
+                Future.succeededFuture()
+                        .compose(begun -> round.get())
                         .onFailure(fault -> LOG.warn("{} has to wait: {}", what, fault.getMessage()))
                         .onComplete(done -> every(pause, what, round));
             }

@@ -106,6 +106,15 @@ class SequelTest {
     }
 
     @Test
+    void whoWasOneTooManyForATransactionIsTriedAtOnceHoweverOldTheMessage() {
+        var tooMany = new Outcome.Deferred("next:25", LATER, "next:25 said: too many", false, true);
+        for (var age : List.of(Duration.ofMinutes(1), Duration.ofHours(5), Duration.ofDays(6))) {
+            assertThat(after(tooMany, from(Optional.of(ALICE)), Set.of(), age, false))
+                    .isEqualTo(Progress.ready(NOON.plus(age)));
+        }
+    }
+
+    @Test
     void anUnreachableHostIsNamedByItsCause() {
         var outcome = new Outcome.Deferred("", NextHopReplies.unreachable(), "next:25: Connection refused", false);
         var progress = after(outcome, from(Optional.of(ALICE)), Set.of(), Duration.ofMinutes(1), false);
