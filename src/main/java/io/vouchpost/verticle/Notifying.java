@@ -31,9 +31,9 @@ record Notifying(Supplier<Settings> settings) implements Function<Notice, Future
     private static Instant deadline(RouteTable routes, Notice notice, Notice.About about) {
         var submission = notice.submission();
         var route = routes.route(
-                        submission.account(),
-                        submission.envelope().reversePath(),
-                        about.recipient().mailbox());
+                submission.account(),
+                submission.envelope().reversePath(),
+                about.recipient().mailbox());
         return notice.accepted().plus(route.retry().expire());
     }
 }
