@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+    private static final int STRAY_AT_A_TIME = 100;
     private static final Duration BEFORE_ANOTHER_TRY = Duration.ofSeconds(1);
 
     private final Vertx vertx;
@@ -219,10 +220,11 @@ public final class Courier {
     public Future<Void> reroute() {
         var known = new HashSet<String>();
         settings.get().routes().forEach(route -> known.add(route.name()));
-        return spool.takeStray(known, 100).compose(parcels -> {
+        return spool.takeStray(known, STRAY_AT_A_TIME).compose(parcels -> {
             var moved = new ArrayList<Future<Void>>();
             parcels.forEach(parcel -> moved.add(reroute(parcel)));
-            return Future.join(moved).mapEmpty();
+            return Future.join(moved)
+                    .compose(all -> parcels.size() < STRAY_AT_A_TIME ? Future.succeededFuture() : reroute());
         });
     }
 

@@ -128,8 +128,7 @@ public final class Intake {
             return Future.succeededFuture(refused((Outcome.Refused) outcomes.get(0)));
         }
         var entries = entries(submission, outcomes);
-        var done = entries.stream().map(Kept.Entry::progress).allMatch(Intake::isDone);
-        if (done) {
+        if (entries.stream().map(Kept.Entry::progress).allMatch(Intake::isDone)) {
             return Future.succeededFuture(relayed(submission, outcomes));
         }
         var id = submission.id();
@@ -137,7 +136,7 @@ public final class Intake {
         return keep(submission, entries, everywhere ? Replies.posted(id) : Replies.accepted(id));
     }
 
-    /** Nobody is to be told, of a refusal either (NOTIFY=NEVER): there is nothing for the spool to do. */
+    /** Nobody is to be told, of a refusal either (NOTIFY=NEVER): kept, it would never come to an end. */
     private static boolean isDone(Progress progress) {
         return progress.state().isFinal() && progress.report().isEmpty();
     }

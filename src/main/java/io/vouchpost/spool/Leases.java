@@ -43,9 +43,11 @@ final class Leases {
             WHERE r.message = due.message AND r.number = due.number
             """;
 
+    /** What this gateway knows to have stays with it though the database was away for longer than a lease. */
     private static final String ENDED = """
             WITH ended AS MATERIALIZED (
                 SELECT message, number FROM spool_recipients WHERE state = 'LEASED' AND lease_end <= $1
+                    AND (gateway <> $3 OR (message, number) NOT IN (SELECT * FROM unnest($4::text[], $5::integer[])))
                 ORDER BY lease_end LIMIT $2 FOR UPDATE SKIP LOCKED),
             noted AS (
                 INSERT INTO spool_notes (message, number, at, kind, host, reply)
@@ -125,14 +127,28 @@ final class Leases {
     }
 
     Future<Integer> tick() {
-        return batches(DUE, 0, 0).compose(due -> batches(ENDED, 0, 0).map(ended -> due + ended));
+        return batches(() -> execute(DUE, Tuple.of(Columns.at(clock.instant()), BATCH)), 0, 0)
+                .compose(due -> batches(this::ended, 0, 0).map(ended -> due + ended));
     }
 
-    private Future<Integer> batches(String statement, int round, int sum) {
-        return execute(statement, Tuple.of(Columns.at(clock.instant()), BATCH))
+    private Future<Integer> ended() {
+        var mine = List.copyOf(held);
+        return execute(
+                ENDED,
+                new Columns()
+                        .one(clock.instant())
+                        .one(BATCH)
+                        .one(gateway)
+                        .texts(mine, Held::message)
+                        .integers(mine, Held::number)
+                        .tuple());
+    }
+
+    private static Future<Integer> batches(Supplier<Future<Integer>> batch, int round, int sum) {
+        return batch.get()
                 .compose(count -> count < BATCH || round + 1 == BATCHES
                         ? Future.succeededFuture(sum + count)
-                        : batches(statement, round + 1, sum + count));
+                        : batches(batch, round + 1, sum + count));
     }
 
     Future<Void> giveBack(Parcel parcel) {

@@ -8,6 +8,7 @@ import io.vouchpost.spool.Parcel;
 import io.vouchpost.spool.Progress;
 import io.vouchpost.spool.Spool;
 import io.vouchpost.spool.SpoolNews;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -20,6 +21,7 @@ import java.util.function.LongFunction;
  * @param room says what is in the way of so many octets more
  * @param composer makes notifications for senders
  * @param journal told of each attempt to deliver out of the spool
+ * @param clock the same for all gateways
  */
 record Depot(
         Spool spool,
@@ -27,4 +29,5 @@ record Depot(
         LongFunction<Optional<String>> room,
         Function<Notice, Future<Optional<Submission>>> composer,
         BiConsumer<Parcel, List<Progress>> journal,
+        Clock clock,
         Waypoints waypoints) {}

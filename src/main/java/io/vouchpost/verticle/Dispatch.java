@@ -14,7 +14,6 @@ import io.vouchpost.delivery.RetrySchedule;
 import io.vouchpost.delivery.Transport;
 import io.vouchpost.message.Submission;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,7 +39,7 @@ final class Dispatch {
 
     Dispatch(Vertx vertx, Context context, Supplier<Settings> settings, Transport transport, Depot depot) {
         Supplier<DeliverySettings> delivery = () -> settings.get().delivery();
-        var clock = Clock.systemUTC();
+        var clock = depot.clock();
         var schedule = new RetrySchedule(new SecureRandom());
         var relay = new Relay(transport, delivery);
         this.settings = settings;

@@ -15,6 +15,7 @@ import io.vouchpost.audit.AuditTrail;
 import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
+import io.vouchpost.database.DatabaseClock;
 import io.vouchpost.database.Notifications;
 import io.vouchpost.delivery.Waypoints;
 import io.vouchpost.dkim.Keyring;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
 /** What the verticles stand on, opened from the ground up and closed the other way round. Safe for all threads. */
 record Foundations(
         Database database,
+        DatabaseClock clock,
         Notifications notifications,
         AccountChanges changes,
         SqlGuard guard,
@@ -68,7 +70,8 @@ record Foundations(
                         SqlCredentials.create(vertx, database.pool(), settings.sasl(), codes(settings, database)),
                         ContentStore.start(vertx, settings.limits()),
                         vertx.executeBlocking(() -> new AuditLog(settings.audit())),
-                        keyring(vertx, settings))
+                        keyring(vertx, settings),
+                        DatabaseClock.open(vertx, database.pool(), Clock.systemUTC()))
                 .compose(made -> {
                     var foundations = join(
                             vertx,
@@ -77,7 +80,8 @@ record Foundations(
                             made.resultAt(0),
                             made.resultAt(1),
                             made.resultAt(2),
-                            made.resultAt(3));
+                            made.resultAt(3),
+                            made.resultAt(4));
                     return foundations.notifications().start().otherwiseEmpty().map(foundations);
                 });
     }
@@ -94,7 +98,8 @@ record Foundations(
             SqlCredentials passwords,
             ContentStore store,
             AuditLog audit,
-            Keyring keyring) {
+            Keyring keyring,
+            DatabaseClock clock) {
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
         var spool = new SqlSpool(
@@ -102,10 +107,11 @@ record Foundations(
                 database.pool(),
                 UUID.randomUUID(),
                 () -> settings.delivery().spool().lease(),
-                Clock.systemUTC());
+                clock);
         var accounts = new Accounts(vertx, database.pool(), settings.sasl());
         return new Foundations(
                 database,
+                clock,
                 notifications,
                 changes,
                 new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
@@ -138,7 +144,7 @@ record Foundations(
     /** What delivery stands on. */
     Depot depot(Supplier<Settings> settings, Waypoints waypoints) {
         return new Depot(
-                spool, spoolNews, room::objection, new Notifying(settings), new DeliveryTrail(audit), waypoints);
+                spool, spoolNews, room::objection, new Notifying(settings), new DeliveryTrail(audit), clock, waypoints);
     }
 
     private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {
@@ -148,6 +154,7 @@ record Foundations(
     Future<Void> close(Vertx vertx) {
         guard.close();
         room.close();
+        clock.close();
         return after(notifications::close)
                 .transform(done -> after(() -> tokens.map(Tokens::close).orElseGet(Future::succeededFuture)))
                 .transform(done -> after(passwords::close))

@@ -75,6 +75,18 @@ class SpoolSharingTest {
     }
 
     @Test
+    void whatAGatewayStillHasStaysWithItThoughTheDatabaseWasAwayForLongerThanALease() {
+        keep(1, "alice", 2);
+        var parcel = await(one.take("out", 1)).get(0);
+        here.clock.advance(Gateways.LEASE.multipliedBy(5));
+        assertThat(await(one.tick())).isZero();
+
+        await(one.record(parcel, Gateways.all(parcel, here.progress(State.DELIVERED, Note.Kind.DELIVERED))));
+        assertThat(here.list("SELECT DISTINCT state || ' ' || possibly_delivered FROM spool_recipients"))
+                .containsExactly("DELIVERED false");
+    }
+
+    @Test
     void whatAKilledGatewayHadIsTakenByAnotherAfterTheLeaseAndShownAsPossiblyDelivered() {
         keep(3, "alice", 2);
         var lost = await(one.take("out", 3));

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,21 @@ public final class RecordingHop {
      */
     public static Future<RecordingHop> listen(
             Vertx vertx, Consumer<Taken> listener, Supplier<Mood> moods, Supplier<List<String>> keywords) {
-        return vertx.createNetServer()
+        return listen(vertx, new NetServerOptions(), listener, moods, keywords);
+    }
+
+    /**
+     * The same.
+     *
+     * @param options such as TLS from the first octet
+     */
+    public static Future<RecordingHop> listen(
+            Vertx vertx,
+            NetServerOptions options,
+            Consumer<Taken> listener,
+            Supplier<Mood> moods,
+            Supplier<List<String>> keywords) {
+        return vertx.createNetServer(options)
                 .connectHandler(socket -> new Client(socket, listener, moods, keywords).greet())
                 .listen(0, "127.0.0.1")
                 .map(RecordingHop::new);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SelfSignedCertificate;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.survival.RecordingHop;
 import io.vouchpost.survival.RecordingHop.Mood;
@@ -18,11 +20,29 @@ import java.util.concurrent.TimeUnit;
 final class Neighbour {
     private final BlockingQueue<Taken> arrived = new LinkedBlockingQueue<>();
     private final RecordingHop hop;
+    private final JsonObject host;
+    private final JsonObject tls;
     private volatile Mood mood = Mood.GOOD;
     private volatile List<String> keywords = List.of("PIPELINING", "8BITMIME", "SIZE");
 
     Neighbour(Vertx vertx) {
-        hop = TestDatabase.await(RecordingHop.listen(vertx, arrived::add, () -> mood, () -> keywords));
+        this(vertx, new NetServerOptions(), "127.0.0.1", new JsonObject().put("tls", "none"));
+    }
+
+    private Neighbour(Vertx vertx, NetServerOptions options, String name, JsonObject tls) {
+        this.hop = TestDatabase.await(RecordingHop.listen(vertx, options, arrived::add, () -> mood, () -> keywords));
+        this.host = new JsonObject().put("host", name).put("port", hop.port()).put("implicitTls", options.isSsl());
+        this.tls = tls;
+    }
+
+    /** One that shows who it is. */
+    static Neighbour verified(Vertx vertx) {
+        var certificate = SelfSignedCertificate.create("localhost");
+        return new Neighbour(
+                vertx,
+                new NetServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions()),
+                "localhost",
+                new JsonObject().put("tls", "required").put("authorities", certificate.certificatePath()));
     }
 
     /** For connections to come. */
@@ -37,13 +57,7 @@ final class Neighbour {
 
     /** A route to it, for all mail until it says otherwise. */
     JsonObject route() {
-        return new JsonObject()
-                .put(
-                        "hosts",
-                        new JsonArray()
-                                .add(new JsonObject().put("host", "127.0.0.1").put("port", hop.port())))
-                .put("tls", "none")
-                .put("backoff", "1s");
+        return tls.copy().put("hosts", new JsonArray().add(host)).put("backoff", "1s");
     }
 
     /** The next message; waits for it. */

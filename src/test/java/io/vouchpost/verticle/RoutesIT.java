@@ -85,4 +85,23 @@ class RoutesIT extends Installed {
             awaitEnd(gateway, reference);
         }
     }
+
+    @Test
+    void howeverManyWaitOnItNoneIsLeftBehind() throws Exception {
+        var many = 150;
+        try (var gateway = startWithAll(SPOOLED)) {
+            for (int number = 0; number < many; number++) {
+                accepted(gateway, Letter.of("n" + number, "pat@partner.example").on("HOLDFOR=3600"));
+            }
+            awaitRow(
+                    gateway,
+                    "WITH all_at_once AS (UPDATE spool_recipients SET route = 'gone', state = 'READY' RETURNING 1)"
+                            + " SELECT count(*) FROM all_at_once HAVING count(*) = $1",
+                    (long) many);
+            gateway.reconfigure(json -> json.getJsonObject("delivery").put("relayTimeout", "6s"));
+            for (int number = 0; number < many; number++) {
+                assertThat(partner.arrival().recipients()).containsExactly("pat@partner.example");
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vouchpost.spool.State;
+import io.vouchpost.survival.RecordingHop;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,25 @@ class TermsIT extends Installed {
                     .contains("Action: failed", "Status: 5.7.30", reference)
                     .doesNotContain("secretPlan", "Hello.");
             awaitEnd(gateway, reference);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {RELAYED, SPOOLED})
+    void whatRequiresTlsRequiresItOfAVerifiedNextHopAndOnTheWayBack(String acknowledge) throws Exception {
+        var verified = Neighbour.verified(vertx).offers("SIZE", "DSN", "REQUIRETLS");
+        try (var gateway = start(acknowledge, json -> json.getJsonObject("delivery")
+                .put("routes", new JsonArray().add(verified.route())))) {
+            var letter = Letter.of("secretPlan", "bob@example.net", RecordingHop.NOBODY + "@example.net");
+            accepted(gateway, letter.on("REQUIRETLS RET=FULL"));
+            assertThat(verified.arrival().commands().get(0))
+                    .contains(" REQUIRETLS")
+                    .endsWith(" RET=FULL");
+            var notification = verified.arrival();
+            assertThat(notification.commands().get(0))
+                    .startsWith("MAIL FROM:<>")
+                    .contains(" REQUIRETLS");
+            assertThat(notification.octets()).contains("Subject: secretPlan").doesNotContain("Hello.");
         }
     }
 
