@@ -43,7 +43,9 @@ final class Conversation implements PooledConnection.Listener {
      */
     Future<List<NextHopReply>> say(List<String> commands, boolean pipelining, Predicate<List<NextHopReply>> enough) {
         if (!pipelining) {
-            return sayNext(commands, enough, new ArrayList<>());
+            var said = Promise.<List<NextHopReply>>promise();
+            sayNext(commands, enough, new ArrayList<>(), said);
+            return said.future();
         }
         return send(commands).compose(replies -> Future.join(replies)
                 .transform(all -> Future.succeededFuture(replies.stream()
@@ -52,18 +54,26 @@ final class Conversation implements PooledConnection.Listener {
                         .toList())));
     }
 
-    private Future<List<NextHopReply>> sayNext(
-            List<String> commands, Predicate<List<NextHopReply>> enough, List<NextHopReply> replies) {
+    /** A loop and not a chain of futures, which would be as deep as there are recipients. */
+    private void sayNext(
+            List<String> commands,
+            Predicate<List<NextHopReply>> enough,
+            List<NextHopReply> replies,
+            Promise<List<NextHopReply>> said) {
         if (replies.size() == commands.size()) {
-            return Future.succeededFuture(replies);
+            said.complete(replies);
+            return;
         }
-        return send(List.of(commands.get(replies.size())))
-                .compose(sent -> sent.get(0).transform(heard -> {
-                    if (heard.failed()) {
-                        return Future.succeededFuture(replies);
+        send(List.of(commands.get(replies.size()))).onFailure(said::fail).onSuccess(sent -> sent.get(0)
+                .onComplete(heard -> {
+                    if (heard.succeeded()) {
+                        replies.add(heard.result());
                     }
-                    replies.add(heard.result());
-                    return enough.test(replies) ? Future.succeededFuture(replies) : sayNext(commands, enough, replies);
+                    if (heard.failed() || enough.test(replies)) {
+                        said.complete(replies);
+                    } else {
+                        sayNext(commands, enough, replies, said);
+                    }
                 }));
     }
 

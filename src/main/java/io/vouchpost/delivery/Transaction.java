@@ -100,7 +100,7 @@ final class Transaction {
         var last = replies.get(replies.size() - 1);
         return replies.size() == 1
                 ? !last.isPositive()
-                : isEndOfConversation(last) || Judgement.isTooMany(last, accepted(replies));
+                : isEndOfConversation(last) || (!last.isPositive() && Judgement.isTooMany(last, accepted(replies)));
     }
 
     /** How many of the recipients, by the replies to MAIL and to RCPTs. */
@@ -122,21 +122,24 @@ final class Transaction {
             return refused(commands.reversePath(), replies.get(0));
         }
         stage = Stage.RCPT;
+        int accepted = 0;
         for (int i = 0; i + 1 < replies.size(); i++) {
             var reply = replies.get(i + 1);
             var about = recipients().get(i).toString();
             if (isEndOfConversation(reply)) {
                 return refused(about, reply);
             }
-            if (!reply.isPositive()) {
+            if (reply.isPositive()) {
+                accepted++;
+            } else {
                 tally.settle(
                         i,
-                        Judgement.isTooMany(reply, accepted(replies.subList(0, i + 1)))
+                        Judgement.isTooMany(reply, accepted)
                                 ? Judgement.tooMany(host, about, reply)
                                 : Judgement.of(host, stage, about, reply));
             }
         }
-        boolean some = accepted(replies) > 0;
+        boolean some = accepted > 0;
         if (conversation.isLost() && (some || !complete)) {
             return Future.failedFuture(conversation.loss());
         }

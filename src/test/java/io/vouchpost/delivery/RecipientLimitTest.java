@@ -66,6 +66,16 @@ class RecipientLimitTest {
                 .containsExactly(false, false);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tenThousandRecipientsAreNamedInOneTransaction(boolean pipelining) throws Exception {
+        var server = hops.server();
+        server = pipelining ? server.start() : server.without("PIPELINING").start();
+        assertThat(hops.host(server).sendAll(message("a@example.org", recipients(10_000))))
+                .hasSize(10_000)
+                .allSatisfy(one -> assertThat(one).isInstanceOf(Outcome.Relayed.class));
+    }
+
     @Test
     void aFullMailboxIsNotTooManyRecipients() throws Exception {
         var server = hops.server().when("RCPT TO:<b1", "552 5.2.2 Mailbox full").start();
