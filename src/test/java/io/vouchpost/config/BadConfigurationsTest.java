@@ -15,13 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A table of what operators get wrong: each is told where it is, in words, and alone. */
 class BadConfigurationsTest {
-    private static final String ROUTE = "\"hosts\": [{\"host\": \"127.0.0.1\"}], \"tls\": \"none\"";
-    private static final String ELSEWHERE = "\"hosts\": [{\"host\": \"mx.example.org\"}]";
-    private static final String LOGIN = "\"auth\": {\"username\": \"u\", \"password\": \"hunter2\"}";
-
-    private static final String TOKEN =
-            token("\"url\": \"https://a.example/\", \"clientId\": \"c\", \"clientSecret\": \"hunter2\"");
-
     @TempDir
     Path folder;
 
@@ -50,18 +43,6 @@ class BadConfigurationsTest {
 
     private static String keys(String content) {
         return oauth("\"issuer\": \"i\", \"audience\": \"a\", \"keys\": {" + content + "}");
-    }
-
-    private static String routes(String... contents) {
-        return "\"delivery\": {\"routes\": [{" + String.join("}, {", contents) + "}]}";
-    }
-
-    private static String auth(String proof) {
-        return ROUTE + ", \"auth\": {\"username\": \"u\", " + proof + "}";
-    }
-
-    private static String token(String content) {
-        return "\"token\": {" + content + "}";
     }
 
     /** Part of the document in place of the one in the minimal configuration; where; what is said. */
@@ -273,118 +254,6 @@ class BadConfigurationsTest {
                 bad("\"guard\": {\"lockout\": \"5 minutes\"}", "/guard/lockout", "must be a duration such as"),
                 bad("\"guard\": {\"lockout\": 60}", "/guard/lockout", "must be a string, is a number"),
                 bad("\"guard\": {\"exempt\": [\"::/129\"]}", "/guard/exempt/0", "at most /128"),
-                // delivery
-                bad("\"delivery\": {}", "/delivery/routes", "is required"),
-                bad("\"delivery\": {\"routes\": []}", "/delivery/routes", "must have at least 1"),
-                bad(
-                        "\"delivery\": {\"acknowledge\": \"queued\", \"routes\": [{" + ROUTE + "}]}",
-                        "/delivery/acknowledge",
-                        "must be one of \"relayed\", \"spooled\""),
-                bad(
-                        routes("\"name\": \"a\", \"accounts\": [\"x\"], " + ROUTE, "\"name\": \"a\", " + ROUTE),
-                        "/delivery/routes/1/name",
-                        "\"a\" is the name of another route, too"),
-                bad(
-                        routes("\"name\": \"route 2\", \"accounts\": [\"x\"], " + ROUTE, ROUTE),
-                        "/delivery/routes/1/name",
-                        "\"route 2\" is the name of another route, too"),
-                bad(routes("\"name\": \" a\", " + ROUTE), "/delivery/routes/0/name", "must be a name of letters"),
-                bad(
-                        routes(ROUTE, "\"senderDomains\": [\"example.org\"], " + ROUTE),
-                        "/delivery/routes",
-                        "must end with a route for all other mail"),
-                bad(
-                        routes("\"accounts\": [\"alice\"], " + ROUTE),
-                        "/delivery/routes",
-                        "must end with a route for all other mail"),
-                bad(
-                        routes("\"recipientDomains\": [\"a@b\"], " + ROUTE, ROUTE),
-                        "/delivery/routes/0/recipientDomains/0",
-                        "must be a domain such as \"example.org\""),
-                bad(
-                        routes("\"senderDomains\": [\"*.example.org\"], " + ROUTE, ROUTE),
-                        "/delivery/routes/0/senderDomains/0",
-                        "must be a domain such as \"example.org\""),
-                bad(
-                        routes("\"senderDomains\": [\"a.example\", \"a.example\"], " + ROUTE, ROUTE),
-                        "/delivery/routes/0/senderDomains",
-                        "the same value twice"),
-                bad(
-                        routes("\"hosts\": [{\"host\": \"a.example\", \"weight\": 65536}]"),
-                        "/delivery/routes/0/hosts/0/weight",
-                        "must be at most 65535, is 65536"),
-                bad(
-                        routes("\"hosts\": [{\"host\": \"a.example\", \"weight\": 0.5}]"),
-                        "/delivery/routes/0/hosts/0/weight",
-                        "must be a whole number"),
-                bad(
-                        routes("\"hosts\": [{\"host\": \"a.example\", \"priority\": -1}]"),
-                        "/delivery/routes/0/hosts/0/priority",
-                        "must be at least 0, is -1"),
-                bad(routes(ROUTE + ", \"backoff\": \"2d\""), "/delivery/routes/0/backoff", "must be at most 1d, is 2d"),
-                bad(
-                        routes(auth("\"password\": \"hunter2\", " + TOKEN)),
-                        "/delivery/routes/0/auth/password",
-                        "and not both"),
-                bad(
-                        routes(auth(TOKEN + ", \"mechanisms\": [\"PLAIN\"]")),
-                        "/delivery/routes/0/auth/mechanisms",
-                        "must be [\"XOAUTH2\"] or absent"),
-                bad(
-                        routes(auth("\"password\": \"hunter2\", \"mechanisms\": [\"OAUTHBEARER\"]")),
-                        "/delivery/routes/0/auth/mechanisms/0",
-                        "must be one of"),
-                bad(
-                        routes(auth(token("\"clientId\": \"c\", \"clientSecret\": \"hunter2\""))),
-                        "/delivery/routes/0/auth/token/url",
-                        "is required"),
-                bad(
-                        routes(auth(token("\"url\": \"https://a.example/\", \"clientSecret\": \"hunter2\""))),
-                        "/delivery/routes/0/auth/token/clientId",
-                        "is required"),
-                bad(
-                        routes(auth(token("\"url\": \"https://a.example/\", \"clientId\": \"c\""))),
-                        "/delivery/routes/0/auth/token/clientSecret",
-                        "is required without \"refreshToken\""),
-                bad(
-                        routes(auth(token(
-                                "\"url\": \"http://a.example/\", \"clientId\": \"c\", \"clientSecret\": \"hunter2\""))),
-                        "/delivery/routes/0/auth/token/url",
-                        "must be an https URL"),
-                bad(
-                        routes(ELSEWHERE + ", \"tls\": \"opportunistic\", \"auth\": {\"username\": \"u\", " + TOKEN
-                                + "}"),
-                        "/delivery/routes/0/tls",
-                        "must be \"required\" where a password is sent"),
-                bad(
-                        "\"delivery\": {\"routes\": [{\"hosts\": []}]}",
-                        "/delivery/routes/0/hosts",
-                        "must have at least 1"),
-                bad(
-                        "\"delivery\": {\"routes\": [{\"hosts\": [{\"host\": \"mx.example.org\", \"prot\": 25}]}]}",
-                        "/delivery/routes/0/hosts/0/prot",
-                        "did you mean \"port\"?"),
-                bad(
-                        "\"delivery\": {\"routes\": [{\"hosts\": [{\"host\": \"a\", \"implicitTls\": true}], \"tls\": \"none\"}]}",
-                        "/delivery/routes/0/tls",
-                        "is \"none\", but a host has \"implicitTls\""),
-                bad(
-                        "\"delivery\": {\"routes\": [{" + ELSEWHERE + ", \"tls\": \"none\", " + LOGIN + "}]}",
-                        "/delivery/routes/0/tls",
-                        "must be \"required\" where a password is sent"),
-                bad(
-                        "\"delivery\": {\"routes\": [{" + ROUTE + ", \"authorities\": \"none.pem\"}]}",
-                        "/delivery/routes/0/authorities",
-                        "there is no file"),
-                bad(
-                        "\"delivery\": {\"routes\": [{" + ROUTE + ", \"auth\": {\"username\": \"u\"}}]}",
-                        "/delivery/routes/0/auth/password",
-                        "is required"),
-                bad(
-                        "\"delivery\": {\"routes\": [{" + ROUTE
-                                + ", \"auth\": {\"username\": \"u\", \"password\": \"\"}}]}",
-                        "/delivery/routes/0/auth/password",
-                        "and not empty"),
                 // limits, admin, audit
                 bad("\"limits\": {\"idel\": \"5m\"}", "/limits/idel", "did you mean \"idle\"?"),
                 bad("\"limits\": {\"commandBytes\": 100}", "/limits/commandBytes", "must be at least 512, is 100"),

@@ -1,22 +1,14 @@
 package io.vouchpost.dsn;
 
 import static io.vouchpost.dsn.Story.note;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vouchpost.smtp.Envelope.BodyType;
-import io.vouchpost.smtp.Recipient;
-import io.vouchpost.smtp.Recipient.Occasion;
 import io.vouchpost.smtp.Terms;
 import io.vouchpost.spool.Note;
 import io.vouchpost.spool.Note.Kind;
 import io.vouchpost.spool.Report;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comes back of the message itself: RET= (RFC 3461 §4.3), its header, all of it. */
 class ReturnedMessageTest {
