@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import io.vouchpost.message.ContentReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Takes a message from an event loop to worker threads: pieces are gathered, so that a small message costs one change of
  * threads and a large one a change for each {@value #BATCH} octets, and at most twice as many are held.
  */
-final class Intake implements WriteStream<Buffer> {
+final class Intake implements ContentReader {
     private static final int BATCH = 256 * 1024;
 
     private final WorkerExecutor workers;
@@ -88,22 +89,5 @@ final class Intake implements WriteStream<Buffer> {
     public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
         drained = handler;
         return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int octets) {
-        return this;
-    }
-
-    /** Failures are told by {@link #write}. */
-    @Override
-    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
-
-    /** Whoever wants the result asks for it by {@link #finish}. */
-    @Override
-    public Future<Void> end() {
-        return Future.succeededFuture();
     }
 }

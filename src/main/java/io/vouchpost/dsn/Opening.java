@@ -5,10 +5,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import io.vouchpost.message.Content;
+import io.vouchpost.message.ContentReader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the beginning of a message, and breaks off when that is enough, so that a large one is not read for its header. */
-final class Opening implements WriteStream<Buffer> {
+final class Opening implements ContentReader {
     private static final byte[] EMPTY_LINE = {'\r', '\n', '\r', '\n'};
 
     private final int most;
@@ -58,27 +59,12 @@ final class Opening implements WriteStream<Buffer> {
     }
 
     @Override
-    public Future<Void> end() {
-        return Future.succeededFuture();
-    }
-
-    @Override
     public boolean writeQueueFull() {
         return false;
     }
 
     @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-        return this;
-    }
-
-    @Override
     public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-        return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
         return this;
     }
 }

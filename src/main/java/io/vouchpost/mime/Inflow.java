@@ -4,12 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import io.vouchpost.message.ContentReader;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where content is poured to be read here, at the pace at which the result can be written. */
-final class Inflow implements WriteStream<Buffer> {
+final class Inflow implements ContentReader {
 
     private final Consumer<Buffer> reader;
     private final Supplier<Future<Void>> ready;
@@ -57,20 +58,5 @@ final class Inflow implements WriteStream<Buffer> {
     public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
         drain = handler;
         return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this; // every fault is the result of a write
-    }
-
-    @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-        return this;
-    }
-
-    @Override
-    public Future<Void> end() {
-        return Future.succeededFuture();
     }
 }

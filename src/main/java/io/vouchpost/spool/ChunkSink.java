@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import io.vouchpost.message.ContentReader;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Cuts a message into chunks and stores one after the other, the writer waiting meanwhile: there are never more than about
  * two of them in memory. On one context.
  */
-final class ChunkSink implements WriteStream<Buffer> {
+final class ChunkSink implements ContentReader {
     static final int CHUNK = 256 * 1024;
 
     private final BiFunction<Integer, Buffer, Future<Void>> store;
@@ -100,17 +101,6 @@ final class ChunkSink implements WriteStream<Buffer> {
     @Override
     public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
         drain = handler;
-        return this;
-    }
-
-    @Override
-    public WriteStream<Buffer> setWriteQueueMaxSize(int octets) {
-        return this;
-    }
-
-    /** Failures are told by {@link #write} and {@link #finish}. */
-    @Override
-    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
         return this;
     }
 
