@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Delivers what is in the spool: takes what is due on each route as long as the route has room for more, hands it over, and
@@ -145,7 +146,7 @@ public final class Courier {
         tenures.add(tenure);
         handOver(route, parcel, tenure)
                 .recover(fault -> failed(route, parcel, fault))
-                .compose(progress -> record(parcel, progress, tenure))
+                .compose(progress -> record(parcel, progress, tenure, 1))
                 .onComplete(done -> {
                     tenures.remove(tenure);
                     lane.delivered();
@@ -190,22 +191,24 @@ public final class Courier {
     }
 
     /** As long as it is not known that it is recorded it is tried again: whoever forgets it delivers it twice. */
-    private Future<Void> record(Parcel parcel, List<Progress> progress, Tenure tenure) {
+    private Future<Void> record(Parcel parcel, List<Progress> progress, Tenure tenure, int time) {
         return spool.record(parcel, progress)
                 .onSuccess(recorded -> {
                     waypoints.reached(Waypoint.RECORDED);
                     journal.accept(parcel, progress);
                 })
                 .recover(fault -> {
-                    LOG.warn(
-                            "{}: what became of it cannot be recorded: {}",
-                            parcel.submission().id(),
-                            fault.getMessage());
+                    // told once: an outage has many of them, each second
+                    LOG.atLevel(time == 1 ? Level.WARN : Level.DEBUG)
+                            .log(
+                                    "{}: what became of it cannot be recorded yet: {}",
+                                    parcel.submission().id(),
+                                    fault.getMessage());
                     if (stopping && !tenure.holds()) {
                         return Future.failedFuture(fault);
                     }
                     return vertx.timer(BEFORE_ANOTHER_TRY.toMillis(), TimeUnit.MILLISECONDS)
-                            .compose(passed -> record(parcel, progress, tenure));
+                            .compose(passed -> record(parcel, progress, tenure, time + 1));
                 });
     }
 

@@ -7,6 +7,7 @@ import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Mailbox;
 import io.vouchpost.smtp.Recipient;
 import io.vouchpost.smtp.Terms;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 final class SpoolRows {
     /** Of {@code spool_messages m}. */
     static final String MESSAGE = " m.id, m.account, m.reverse_path, m.body, m.smtp_utf8, m.returned, m.envelope_id,"
-            + " m.require_tls, m.submitter, m.trace, m.octets, m.leading_dots, m.accepted, greatest(m.accepted, m.released) AS begun ";
+            + " m.require_tls, m.submitter, m.trace, m.octets, m.leading_dots, m.accepted, m.released,"
+            + " greatest(m.accepted, m.released) AS begun ";
 
     private SpoolRows() {}
 
@@ -40,7 +42,7 @@ final class SpoolRows {
                         terms),
                 row.getString("trace"),
                 new StoredContent(pool, id, row.getLong("octets"), row.getBoolean("leading_dots")),
-                Optional.empty(),
+                Optional.ofNullable(row.getOffsetDateTime("released")).map(OffsetDateTime::toInstant),
                 Optional.empty());
     }
 

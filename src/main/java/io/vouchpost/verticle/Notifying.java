@@ -34,6 +34,7 @@ record Notifying(Supplier<Settings> settings) implements Function<Notice, Future
                 submission.account(),
                 submission.envelope().reversePath(),
                 about.recipient().mailbox());
-        return notice.accepted().plus(route.retry().expire());
+        var begun = submission.release().filter(notice.accepted()::isBefore).orElse(notice.accepted());
+        return begun.plus(route.retry().expire());
     }
 }
