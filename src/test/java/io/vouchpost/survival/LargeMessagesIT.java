@@ -61,7 +61,7 @@ class LargeMessagesIT {
             }
             assertThat(digests).containsExactlyInAnyOrderElementsOf(promised);
             assertThat(gateway.isAlive()).isTrue();
-            assertThat(Files.readString(folder.resolve("gateway-0.log"))).doesNotContain("OutOfMemory");
+            assertThat(Files.readString(folder.resolve("gateway-0/log"))).doesNotContain("OutOfMemory");
             while (installation.waiting() > 0) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
