@@ -261,7 +261,7 @@ class BadConfigurationsTest {
                 bad(
                         "\"limits\": {\"recipients\": 99999999999999999999999}",
                         "/limits/recipients",
-                        "must be at most 100000"),
+                        "must be at most 10000"),
                 bad("\"limits\": {\"idle\": \"2d\"}", "/limits/idle", "must be at most 1d, is 2d"),
                 bad(
                         "\"limits\": {\"memoryBytes\": 1048576, \"memoryPerMessage\": 2097152}",
