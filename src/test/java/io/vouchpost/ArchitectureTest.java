@@ -46,7 +46,11 @@ class ArchitectureTest {
                         knowsOnly("guard", "sasl", "database", "config", "secret"),
                         knowsOnly("policy", "smtp", "account", "config", "secret"),
                         knowsOnly("message", "smtp", "config", "secret"),
-                        knowsOnly("delivery", "message", "smtp", "config", "secret"),
+                        knowsOnly("spool", "message", "smtp", "database", "config", "secret"),
+                        knowsOnly("dkim", "message", "smtp", "config", "secret"),
+                        knowsOnly("mime", "message", "smtp", "config", "secret"),
+                        knowsOnly("dsn", "spool", "message", "smtp", "config", "secret"),
+                        knowsOnly("delivery", "spool", "dsn", "dkim", "mime", "message", "smtp", "config", "secret"),
                         knowsOnly("audit", "config", "secret"),
                         knowsOnly("admin", "config", "secret"),
                         knowsOnly("session", "smtp", "wire", "sasl", "policy", "message", "audit", "config", "secret"))
@@ -90,7 +94,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     "io.vouchpost.account..",
                     "io.vouchpost.guard..",
-                    "io.vouchpost.delivery..",
+                    "io.vouchpost.spool..",
                     "io.vouchpost.audit..",
                     "io.vouchpost.database..")
             .should()

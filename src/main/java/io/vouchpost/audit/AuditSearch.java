@@ -49,6 +49,7 @@ public final class AuditSearch {
                     .flatMap(line -> parse(line).stream())
                     .filter(event -> reference.equalsIgnoreCase(event.getString("reference"))
                             || reference.equalsIgnoreCase(event.getString("message")))
+                    .filter(event -> !"delivery".equals(event.getString("event"))) // the queue tells of attempts
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

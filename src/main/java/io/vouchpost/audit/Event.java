@@ -20,7 +20,10 @@ public sealed interface Event {
      * @param tls such as {@code TLSv1.3}; empty in the clear
      * @param cipher empty in the clear
      */
-    record Origin(String session, String address, String tls, String cipher) {}
+    record Origin(String session, String address, String tls, String cipher) {
+        /** Of what no client is there for. */
+        public static final Origin NONE = new Origin("", "", "", "");
+    }
 
     /**
      * A refusal and its reason.
@@ -74,6 +77,34 @@ public sealed interface Event {
             String nextHop,
             String reply)
             implements Event {
+        @Override
+        public Optional<Refusal> refusal() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * An attempt to deliver a message out of the spool to one recipient.
+     *
+     * @param message the id by which trace and reply named it
+     * @param outcome such as {@code delivered} or {@code deferred}
+     * @param nextHop who was asked; empty where nobody could be
+     * @param reply what it said, or what we say of it
+     */
+    record Delivery(
+            Instant time,
+            String message,
+            String account,
+            String recipient,
+            String outcome,
+            String nextHop,
+            String reply)
+            implements Event {
+        @Override
+        public Origin origin() {
+            return Origin.NONE;
+        }
+
         @Override
         public Optional<Refusal> refusal() {
             return Optional.empty();

@@ -12,9 +12,9 @@ public final class EventJson {
         var json = new JsonObject()
                 .put("time", event.time().toString())
                 .put("event", name(event))
-                .put("outcome", event.refusal().isPresent() ? "refused" : "accepted")
-                .put("session", origin.session())
-                .put("client", origin.address());
+                .put("outcome", outcome(event));
+        putUnlessEmpty(json, "session", origin.session());
+        putUnlessEmpty(json, "client", origin.address());
         putUnlessEmpty(json, "tls", origin.tls());
         putUnlessEmpty(json, "cipher", origin.cipher());
         if (event instanceof Event.Login login) {
@@ -32,6 +32,12 @@ public final class EventJson {
                     .put("octets", submission.octets())
                     .put("nextHop", submission.nextHop())
                     .put("reply", submission.reply());
+        } else if (event instanceof Event.Delivery delivery) {
+            json.put("message", delivery.message())
+                    .put("account", delivery.account())
+                    .put("recipient", delivery.recipient());
+            putUnlessEmpty(json, "nextHop", delivery.nextHop());
+            putUnlessEmpty(json, "reply", delivery.reply());
         } else if (event instanceof Event.Refused refused) {
             json.put("subject", refused.subject());
             putUnlessEmpty(json, "mechanism", refused.mechanism());
@@ -45,9 +51,19 @@ public final class EventJson {
         return json;
     }
 
+    private static String outcome(Event event) {
+        if (event instanceof Event.Delivery delivery) {
+            return delivery.outcome();
+        }
+        return event.refusal().isPresent() ? "refused" : "accepted";
+    }
+
     private static String name(Event event) {
         if (event instanceof Event.Login) {
             return "login";
+        }
+        if (event instanceof Event.Delivery) {
+            return "delivery";
         }
         return event instanceof Event.Submission ? "submission" : "refusal";
     }

@@ -8,6 +8,9 @@ import io.vouchpost.config.Problem;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.TlsPolicy;
 import io.vouchpost.config.Settings;
+import io.vouchpost.dkim.Keyring;
+import io.vouchpost.dkim.PublicRecord;
+import io.vouchpost.dkim.UnusableKey;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.UnusableTls;
 import java.time.Clock;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,21 +40,38 @@ public final class CheckCommand implements Callable<Integer> {
                 Objects.requireNonNull(configuration, "set by picocli").file(), System::getenv);
         try {
             var settings = file.read();
-            return output.say(sound(file, doubts(settings)));
+            var keyring = Keyring.load(settings.delivery().dkim());
+            var doubts = Stream.concat(doubts(settings).stream(), keyring.doubts().stream());
+            return output.say(sound(file, doubts.toList(), keyring.publicRecords()));
         } catch (InvalidConfiguration e) {
             output.say(wrong(file, e.problems()));
         } catch (UnusableTls e) {
             output.say(wrong(file, List.of(new Problem("/tls", String.valueOf(e.getMessage())))));
+        } catch (UnusableKey e) {
+            output.say(wrong(file, List.of(new Problem("/delivery/dkim", e.sentence()))));
         }
         return 1;
     }
 
-    private static Answer sound(ConfigurationFile file, List<String> doubts) {
+    private static Answer sound(ConfigurationFile file, List<String> doubts, List<PublicRecord> records) {
         var text = new StringBuilder(file.file() + " is sound.");
         doubts.forEach(doubt -> text.append("\nBut: ").append(doubt));
+        if (!records.isEmpty()) {
+            text.append("\nTo be published in the DNS, for signatures to verify:");
+            records.forEach(record -> text.append("\n").append(record.zoneLine()));
+        }
+        var dns = records.stream()
+                .map(record -> new JsonObject()
+                        .put("name", record.name())
+                        .put("type", "TXT")
+                        .put("value", record.value()))
+                .toList();
         return new Answer(
                 text.toString(),
-                new JsonObject().put("problems", new JsonArray()).put("doubts", new JsonArray(doubts)));
+                new JsonObject()
+                        .put("problems", new JsonArray())
+                        .put("doubts", new JsonArray(doubts))
+                        .put("dns", new JsonArray(dns)));
     }
 
     private static Answer wrong(ConfigurationFile file, List<Problem> problems) {

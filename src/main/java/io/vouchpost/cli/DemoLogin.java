@@ -4,9 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.config.DkimSettings;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.TlsPolicy;
 import io.vouchpost.config.Settings;
+import io.vouchpost.delivery.Leeway;
 import io.vouchpost.delivery.MailClientTransport;
 import io.vouchpost.delivery.Outcome;
 import io.vouchpost.message.ContentStore;
@@ -15,6 +17,8 @@ import io.vouchpost.message.Submission;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Mailbox;
+import io.vouchpost.smtp.Recipient;
+import io.vouchpost.smtp.Terms;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,6 +30,7 @@ import java.util.Optional;
 record DemoLogin(String name, String password) {
     static final String FRIEND = "friend@example.net";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int LENGTH = 16;
     private static final String MESSAGE = """
@@ -46,19 +51,35 @@ record DemoLogin(String name, String password) {
 
     /** Submits it to the gateway itself, by the gateway's own transport: its certificate is verified, its log-in used. */
     static Future<Outcome> firstMessage(Vertx vertx, Settings settings, DemoLogin login, List<Integer> ports) {
+        var usual = settings.delivery();
+        var password = new RouteSettings.Proof.Password(Secret.ofText(login.password()));
         var route = new RouteSettings(
-                List.of(new RouteSettings.Host("127.0.0.1", ports.get(0), false)),
+                "self",
+                RouteSettings.Match.ALL,
+                List.of(new RouteSettings.Host("127.0.0.1", ports.get(0), false, 0, 1)),
                 TlsPolicy.REQUIRED,
                 Optional.of(certificate(settings)),
-                Optional.of(new RouteSettings.Login(login.name(), Secret.ofText(login.password()), List.of("PLAIN"))),
+                Optional.of(new RouteSettings.Login(login.name(), password, List.of("PLAIN"))),
+                false,
                 1,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(1));
-        var delivery = new DeliverySettings("relayed", Duration.ofSeconds(30), List.of(route));
+                PATIENCE,
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                usual.routes().get(0).retry());
+        var delivery = new DeliverySettings(
+                usual.acknowledge(),
+                PATIENCE,
+                PATIENCE,
+                Duration.ZERO,
+                List.of(route),
+                usual.spool(),
+                usual.notifications(),
+                new DkimSettings(List.of()));
         return submission(vertx, settings, login).compose(submission -> {
             var transport = MailClientTransport.create(vertx, "localhost", delivery);
             return transport
-                    .send(submission)
+                    .send("self", submission, Leeway.of(PATIENCE))
+                    .map(outcomes -> outcomes.get(0))
                     .onComplete(done -> submission.content().release())
                     .eventually(transport::close);
         });
@@ -78,13 +99,18 @@ record DemoLogin(String name, String password) {
                 .compose(stored -> stored instanceof Stored.Whole whole
                         ? Future.succeededFuture(whole.content())
                         : Future.failedFuture("no room for a message"))
-                .map(content -> new Submission("demo", login.name(), envelope(login), "", content));
+                .map(content -> new Submission(
+                        "demo", login.name(), envelope(login), "", content, Optional.empty(), Optional.empty()));
     }
 
     private static Envelope envelope(DemoLogin login) {
         var from = new Mailbox(login.name().substring(0, login.name().indexOf('@')), "example.org");
         return new Envelope(
-                Optional.of(from), List.of(new Mailbox("friend", "example.net")), Envelope.BodyType.SEVEN_BIT, false);
+                Optional.of(from),
+                List.of(Recipient.of(new Mailbox("friend", "example.net"))),
+                Envelope.BodyType.SEVEN_BIT,
+                false,
+                Terms.NONE);
     }
 
     @Override

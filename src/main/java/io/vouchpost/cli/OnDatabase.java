@@ -16,6 +16,8 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.DatabaseException;
 import io.vouchpost.guard.FailureStore;
+import io.vouchpost.spool.Queue;
+import java.time.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,7 +48,8 @@ public final class OnDatabase {
             UsageSearch usage,
             FailureStore failures,
             Certificates certificates,
-            AccountImport imports) {
+            AccountImport imports,
+            Queue queue) {
         private static Opened of(Vertx vertx, Pool pool, SaslSettings sasl) {
             return new Opened(
                     sasl,
@@ -56,7 +59,8 @@ public final class OnDatabase {
                     new UsageSearch(pool),
                     new FailureStore(pool),
                     new Certificates(pool),
-                    new AccountImport(vertx, pool, sasl));
+                    new AccountImport(vertx, pool, sasl),
+                    new Queue(pool, Clock.systemUTC()));
         }
     }
 

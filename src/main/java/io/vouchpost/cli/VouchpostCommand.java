@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
             CheckCommand.class,
             AccountCommand.class,
             LockoutCommand.class,
+            QueueCommand.class,
             WhyCommand.class
         },
         exitCodeOnInvalidInput = 2,

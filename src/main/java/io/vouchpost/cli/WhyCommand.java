@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,9 +52,18 @@ public final class WhyCommand implements Callable<Integer> {
     /** The answer first, the circumstances after it. */
     private static String text(JsonObject event) {
         var rest = event.fieldNames().stream().filter(name -> !FIRST.contains(name));
-        return Stream.concat(FIRST.stream().filter(event::containsKey), rest)
-                .map(name -> String.format(
-                        Locale.ROOT, "%-10s %s", name, Harmless.text(String.valueOf(event.getValue(name)))))
-                .collect(Collectors.joining("\n"));
+        var found = Stream.concat(FIRST.stream().filter(event::containsKey), rest)
+                .map(name -> line(name, String.valueOf(event.getValue(name))));
+        return Stream.concat(found, more(event).stream()).collect(Collectors.joining("\n"));
+    }
+
+    /** The log ends where a message was accepted. */
+    private static Optional<String> more(JsonObject event) {
+        return Optional.ofNullable(event.getString("message"))
+                .map(message -> line("more", "vouchpost queue show " + message + " if it went into the spool"));
+    }
+
+    private static String line(String name, String value) {
+        return String.format(Locale.ROOT, "%-10s %s", name, Harmless.text(value));
     }
 }

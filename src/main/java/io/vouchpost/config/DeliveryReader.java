@@ -1,16 +1,15 @@
 package io.vouchpost.config;
 
-import io.vouchpost.config.RouteSettings.Host;
-import io.vouchpost.config.RouteSettings.Login;
-import io.vouchpost.config.RouteSettings.TlsPolicy;
-import io.vouchpost.secret.Secret;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.stream.IntStream;
 
-/** The key {@code delivery} with its routes. */
+/** The key {@code delivery}. */
 final class DeliveryReader {
-    private static final Set<String> SHOW_PASSWORD = Set.of("PLAIN", "LOGIN", "XOAUTH2");
+    private static final int KEYS_FOR_A_DOMAIN = 2;
 
     private final Section section;
 
@@ -19,62 +18,73 @@ final class DeliveryReader {
     }
 
     DeliverySettings read() {
-        var acknowledge = section.text("acknowledge");
-        if (acknowledge.equals("spooled")) {
-            section.problem("acknowledge", "\"spooled\" is not built yet; \"relayed\" is the only choice for now");
-        }
         return new DeliverySettings(
-                acknowledge,
+                section.choice("acknowledge", DeliverySettings.Acknowledge.class),
                 section.duration("timeout"),
-                section.sections("routes").stream().map(DeliveryReader::route).toList());
+                section.duration("relayTimeout"),
+                section.duration("duplicates"),
+                routes(),
+                spool(section.sectionOrDefaults("spool")),
+                notifications(section.sectionOrDefaults("notifications")),
+                dkim());
     }
 
-    private static RouteSettings route(Section section) {
-        var authorities = section.optionalPath("authorities");
-        authorities.ifPresent(file -> TlsReader.authorities(section, "authorities", file));
-        var route = new RouteSettings(
-                section.sections("hosts").stream().map(DeliveryReader::host).toList(),
-                section.choice("tls", TlsPolicy.class),
-                authorities,
-                section.section("auth").map(DeliveryReader::login),
-                section.integer("connections"),
-                section.duration("connectTimeout"),
-                section.duration("keepAlive"));
-        if (section.sound("tls")) {
-            checkTls(section, route);
+    private List<RouteSettings> routes() {
+        var sections = section.sections("routes");
+        var routes = IntStream.range(0, sections.size())
+                .mapToObj(i -> new RouteReader(sections.get(i), section).read(i))
+                .toList();
+        var names = new HashSet<String>();
+        for (int i = 0; i < routes.size(); i++) {
+            if (!names.add(routes.get(i).name())) {
+                sections.get(i).problem("name", "\"" + routes.get(i).name() + "\" is the name of another route, too");
+            }
         }
-        return route;
-    }
-
-    private static Host host(Section section) {
-        return new Host(section.text("host"), section.integer("port"), section.flag("implicitTls"));
-    }
-
-    private static Login login(Section section) {
-        var password = section.secret("password").orElseGet(() -> Secret.ofText(""));
-        return new Login(section.text("username"), password, section.texts("mechanisms"));
-    }
-
-    private static void checkTls(Section section, RouteSettings route) {
-        if (route.tls() == TlsPolicy.NONE && route.hosts().stream().anyMatch(Host::implicitTls)) {
-            section.problem("tls", "is \"none\", but a host has \"implicitTls\": true");
+        if (!routes.isEmpty() && !routes.get(routes.size() - 1).match().equals(RouteSettings.Match.ALL)) {
+            section.problem("routes", "must end with a route for all other mail, without accounts and domains");
         }
-        var elsewhere = route.hosts().stream().anyMatch(host -> !Network.isLoopback(host.host()));
-        if (route.tls() != TlsPolicy.REQUIRED && elsewhere && showsPassword(route)) {
-            section.problem(
-                    "tls",
-                    String.format(
-                            Locale.ROOT,
-                            "must be \"required\" where a password is sent: \"%s\" may show it to others",
-                            section.text("tls")));
+        return routes;
+    }
+
+    private static SpoolSettings spool(Section spool) {
+        return new SpoolSettings(
+                spool.number("bytes"), spool.number("freeBytes"), spool.duration("lease"), spool.duration("remember"));
+    }
+
+    private static NotificationSettings notifications(Section notifications) {
+        return new NotificationSettings(notifications.optionalText("from"), notifications.integer("returnedBytes"));
+    }
+
+    private DkimSettings dkim() {
+        var sections = section.sections("dkim");
+        var keys = sections.stream().map(DeliveryReader::dkimKey).toList();
+        var byDomain = new HashMap<String, List<DkimSettings.Key>>();
+        for (int i = 0; i < keys.size(); i++) {
+            var key = keys.get(i);
+            var others = byDomain.computeIfAbsent(key.domain(), first -> new ArrayList<>(1));
+            if (others.size() >= KEYS_FOR_A_DOMAIN) {
+                sections.get(i).problem("domain", "has two keys already: the old one and the new one");
+            } else if (others.stream().anyMatch(other -> other.selector().equalsIgnoreCase(key.selector()))) {
+                sections.get(i).problem("selector", "is that of another key of " + key.domain());
+            }
+            others.add(key);
         }
+        return new DkimSettings(keys);
     }
 
-    private static boolean showsPassword(RouteSettings route) {
-        return route.auth().map(Login::mechanisms).stream().anyMatch(DeliveryReader::showPassword);
-    }
-
-    private static boolean showPassword(List<String> mechanisms) {
-        return mechanisms.isEmpty() || mechanisms.stream().anyMatch(SHOW_PASSWORD::contains);
+    private static DkimSettings.Key dkimKey(Section key) {
+        var file = key.optionalPath("key");
+        file.ifPresent(named -> {
+            try {
+                PemFiles.signingKey(named);
+            } catch (PemFiles.Unusable e) {
+                key.problem("key", e.sentence());
+            }
+        });
+        return new DkimSettings.Key(
+                key.text("domain").toLowerCase(Locale.ROOT),
+                key.flag("subdomains"),
+                key.text("selector"),
+                key.path("key"));
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param memoryPerMessage above that a message goes to a file
  * @param diskBytes all those files together; above that 452 4.3.1
  * @param directory where they are
+ * @param futureRelease how far in the future a client may have its message sent (RFC 4865); zero: not at all
  * @param grace for transactions in progress when the gateway is told to stop
  */
 public record LimitSettings(
@@ -39,4 +40,5 @@ public record LimitSettings(
         int memoryPerMessage,
         long diskBytes,
         Path directory,
-        Duration grace) {}
+        Duration grace,
+        Duration futureRelease) {}

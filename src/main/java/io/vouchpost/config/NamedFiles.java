@@ -31,6 +31,10 @@ record NamedFiles(Map<String, String> digests) {
                 .map(NamedFiles::digest)
                 .collect(Collectors.joining(" "));
         digests.put("delivery.routes", routes);
+        var dkim = settings.delivery().dkim().keys().stream()
+                .map(key -> digest(key.file()))
+                .collect(Collectors.joining(" "));
+        digests.put("delivery.dkim", dkim);
         return new NamedFiles(Map.copyOf(digests));
     }
 

@@ -19,6 +19,9 @@ final class OauthReader {
 
     private static final int LARGEST_JWKS = 256 * 1024;
 
+    /** Stands for a URL that was wrong; what is read of a file with problems is never used. */
+    static final URI NOWHERE = URI.create("https://localhost/");
+
     private final Section section;
 
     OauthReader(Section section) {
@@ -93,7 +96,7 @@ final class OauthReader {
     }
 
     /** Tokens and keys go only where nobody on the way can read or change them. */
-    private static Optional<URI> url(Section section, String key) {
+    static Optional<URI> url(Section section, String key) {
         return section.optionalText(key).flatMap(text -> {
             try {
                 var url = new URI(text);

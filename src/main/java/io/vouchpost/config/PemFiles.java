@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** Certificates and keys in PEM files (RFC 7468), read so that what is wrong with them can be told to a person. */
 public final class PemFiles {
     private static final int LARGEST = 4 * 1024 * 1024;
+
+    /** RFC 8301 §3.2. */
+    private static final int LEAST_SIGNING_BITS = 1024;
+
+    private static final int MOST_SIGNING_BITS = 4096;
 
     private PemFiles() {}
 
@@ -65,6 +72,21 @@ public final class PemFiles {
 
     /** The private key in the file: RSA or EC, not encrypted. */
     public static PrivateKey privateKey(Path file) throws Unusable {
+        return privateKey(file, "RSA", "EC");
+    }
+
+    /** The private key in the file to sign mail with: RSA, or Ed25519 (RFC 8410), not encrypted. */
+    public static PrivateKey signingKey(Path file) throws Unusable {
+        var key = privateKey(file, "RSA", "Ed25519");
+        var bits = key instanceof RSAKey rsa ? rsa.getModulus().bitLength() : LEAST_SIGNING_BITS;
+        if (bits < LEAST_SIGNING_BITS || bits > MOST_SIGNING_BITS) {
+            throw new Unusable(
+                    file + " has an RSA key of " + bits + " bits; receivers verify 1024 to 4096, and 2048 is usual");
+        }
+        return key;
+    }
+
+    private static PrivateKey privateKey(Path file, String... kinds) throws Unusable {
         for (var object : objects(file)) {
             if (object instanceof PKCS8EncryptedPrivateKeyInfo || object instanceof PEMEncryptedKeyPair) {
                 throw new Unusable(
@@ -72,7 +94,7 @@ public final class PemFiles {
             }
             var info = object instanceof PEMKeyPair pair ? pair.getPrivateKeyInfo() : object;
             if (info instanceof PrivateKeyInfo found) {
-                return usable(file, found);
+                return usable(file, found, List.of(kinds));
             }
         }
         throw new Unusable(file + " has no \"BEGIN PRIVATE KEY\" in it");
@@ -119,11 +141,13 @@ public final class PemFiles {
         return file + (Files.isDirectory(file) ? " is a directory, not a file" : " cannot be read by this user");
     }
 
-    private static PrivateKey usable(Path file, PrivateKeyInfo info) throws Unusable {
+    private static PrivateKey usable(Path file, PrivateKeyInfo info, List<String> kinds) throws Unusable {
         try {
             var key = new JcaPEMKeyConverter().getPrivateKey(info);
-            if (!List.of("RSA", "EC").contains(key.getAlgorithm())) {
-                throw new Unusable(file + " has a key of a kind other than RSA and EC");
+            var kind =
+                    key instanceof EdECPrivateKey edwards ? edwards.getParams().getName() : key.getAlgorithm();
+            if (!kinds.contains(kind)) {
+                throw new Unusable(file + " has a key of a kind other than " + String.join(" and ", kinds));
             }
             return key;
         } catch (IOException e) {

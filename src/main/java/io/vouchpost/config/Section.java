@@ -85,6 +85,12 @@ record Section(JsonObject json, String pointer, SchemaNode schema, Surroundings 
         return duration;
     }
 
+    List<Duration> durations(String key) {
+        return elements(key, String.class)
+                .flatMap(element -> DurationText.parse(element.value()).stream())
+                .toList();
+    }
+
     Optional<Path> optionalPath(String key) {
         return optionalText(key).flatMap(text -> surroundings.path(text, pointer(key), problems));
     }

@@ -28,7 +28,8 @@ final class SettingsReader {
     }
 
     private static PolicySettings policy(Section section) {
-        return new PolicySettings(section.flag("checkHeader"), section.flag("traceClientAddress"));
+        return new PolicySettings(
+                section.flag("checkHeader"), section.flag("traceClientAddress"), section.flag("authenticationResults"));
     }
 
     private static GuardSettings guard(Section section) {
@@ -75,7 +76,8 @@ final class SettingsReader {
                 section.integer("memoryPerMessage"),
                 section.number("diskBytes"),
                 section.path("directory"),
-                section.duration("grace"));
+                section.duration("grace"),
+                section.duration("futureRelease"));
     }
 
     /** Tells a part that is larger than the whole, at the one that the file itself sets. */

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.WriteStream;
+import io.vouchpost.message.ContentReader;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where a message is written to on its way into the socket of the next hop. Puts a dot before each line that starts with one
  * (RFC 5321 §4.5.2) where there are such lines; leaves everything else, the socket's handlers and its end, as it is.
  */
-final class ContentSink implements WriteStream<Buffer> {
+final class ContentSink implements ContentReader {
     private final NetSocket socket;
     private final boolean stuffing;
     private boolean atLineStart = true;
@@ -98,17 +99,5 @@ final class ContentSink implements WriteStream<Buffer> {
     public WriteStream<Buffer> setWriteQueueMaxSize(int octets) {
         socket.setWriteQueueMaxSize(octets);
         return this;
-    }
-
-    /** Failures are told by {@link #write}: the socket's own handler belongs to the mail client. */
-    @Override
-    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
-
-    /** A message ends by a dot, not by the end of the stream. */
-    @Override
-    public Future<Void> end() {
-        return Future.succeededFuture();
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Commands and replies on one connection to the next hop, for the time of one transaction. Each command gets exactly one
@@ -29,47 +31,73 @@ final class Conversation implements PooledConnection.Listener {
 
     /** One command, without its line end. */
     Future<NextHopReply> say(String command) {
-        return say(List.of(command), true).map(replies -> replies.get(0));
+        return send(List.of(command)).compose(replies -> replies.get(0));
     }
 
     /**
-     * Commands in their order, all at once where the next hop does PIPELINING (RFC 2920), else each after the positive reply
-     * to the one before.
+     * Commands in their order, all at once where the next hop does PIPELINING (RFC 2920), else each after the reply to the one
+     * before.
      *
-     * @return a reply for each command, or up to the first one that was refused when they went one by one
+     * @param enough whether, after the replies so far, there is no use in saying more; asked only where they go one by one
+     * @return a reply for each command, or for the first ones: up to where there was no use, or the connection was lost
      */
-    Future<List<NextHopReply>> say(List<String> commands, boolean pipelining) {
+    Future<List<NextHopReply>> say(List<String> commands, boolean pipelining, Predicate<List<NextHopReply>> enough) {
         if (!pipelining) {
-            return sayFrom(commands, 0, new ArrayList<>());
+            var said = Promise.<List<NextHopReply>>promise();
+            sayNext(commands, enough, new ArrayList<>(), said);
+            return said.future();
         }
-        var lines = String.join("\r\n", commands) + "\r\n";
+        return send(commands).compose(replies -> Future.join(replies)
+                .transform(all -> Future.succeededFuture(replies.stream()
+                        .filter(Future::succeeded)
+                        .map(Future::result)
+                        .toList())));
+    }
+
+    /** A loop and not a chain of futures, which would be as deep as there are recipients. */
+    private void sayNext(
+            List<String> commands,
+            Predicate<List<NextHopReply>> enough,
+            List<NextHopReply> replies,
+            Promise<List<NextHopReply>> said) {
+        if (replies.size() == commands.size()) {
+            said.complete(replies);
+            return;
+        }
+        send(List.of(commands.get(replies.size()))).onFailure(said::fail).onSuccess(sent -> sent.get(0)
+                .onComplete(heard -> {
+                    if (heard.succeeded()) {
+                        replies.add(heard.result());
+                    }
+                    if (heard.failed() || enough.test(replies)) {
+                        said.complete(replies);
+                    } else {
+                        sayNext(commands, enough, replies, said);
+                    }
+                }));
+    }
+
+    /**
+     * @return failed where one of them must not be sent, and then none was
+     */
+    private Future<List<Future<NextHopReply>>> send(List<String> commands) {
         if (commands.stream().anyMatch(command -> command.chars().anyMatch(c -> c < ' ' || c == 0x7f))) {
             return Future.failedFuture("a command must not hold control characters");
         }
         var replies = commands.stream().map(command -> expectReply()).toList();
         // a failed write closes the connection, and that is heard of
-        connection.socket().write(lines);
-        return Future.all(replies)
-                .map(all -> replies.stream().map(Future::result).toList());
-    }
-
-    private Future<List<NextHopReply>> sayFrom(List<String> commands, int next, List<NextHopReply> replies) {
-        if (next == commands.size()) {
-            return Future.succeededFuture(replies);
-        }
-        return say(commands.get(next)).compose(reply -> {
-            replies.add(reply);
-            return reply.isPositive() ? sayFrom(commands, next + 1, replies) : Future.succeededFuture(replies);
-        });
+        connection.socket().write(String.join("\r\n", commands) + "\r\n");
+        return Future.succeededFuture(replies);
     }
 
     /**
      * The octets of a message and the final dot.
      *
-     * @param dotSent run just before the dot goes out
-     * @return the reply to the message, also where the next hop refuses before it has heard the end
+     * @param mayEnd asked just before the dot goes out
+     * @return the reply to the message, also where the next hop refuses before it has heard the end; failed with
+     *     {@link Unreadable} or {@link Withheld} where the dot was not sent, and then the connection is to be broken off
      */
-    Future<NextHopReply> tell(String trace, Content content, Runnable dotSent) {
+    Future<NextHopReply> tell(String trace, Content content, BooleanSupplier mayEnd) {
         var answer = expectReply();
         var sink = new ContentSink(connection.socket(), content.hasLeadingDots());
         answer.onComplete(heard -> sink.stop("the next hop did not hear the end"));
@@ -82,7 +110,9 @@ final class Conversation implements PooledConnection.Listener {
             if (written.failed()) {
                 return Future.failedFuture(new Unreadable(written.cause()));
             }
-            dotSent.run();
+            if (!mayEnd.getAsBoolean()) {
+                return Future.failedFuture(new Withheld());
+            }
             connection.socket().write(".\r\n");
             return answer;
         });
@@ -125,6 +155,11 @@ final class Conversation implements PooledConnection.Listener {
 
     boolean isLost() {
         return loss.future().isComplete();
+    }
+
+    /** Why the connection is no more; empty while it is. */
+    String loss() {
+        return isLost() ? loss.future().result() : "";
     }
 
     /** Closes the connection for the reason given. */
@@ -173,6 +208,15 @@ final class Conversation implements PooledConnection.Listener {
     static final class Unreadable extends Exception {
         Unreadable(Throwable cause) {
             super(cause);
+        }
+    }
+
+    /** The message may no longer be handed over by us. */
+    static final class Withheld extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Withheld() {
+            super("the message was no longer ours when its end was to be sent");
         }
     }
 }

@@ -18,29 +18,56 @@ final class Judgement {
      * @param host as the log names it
      * @param stage what the reply was to
      * @param about the mailbox it was about, or nothing
+     * @param reply not positive, or so early that it cannot be meant
      */
-    static Attempt of(String host, Stage stage, String about, NextHopReply reply) {
-        var cause = host + " said to " + stage + (about.isEmpty() ? "" : " <" + about + ">") + ": " + reply;
-        if (reply.code() == 421 && stage != Stage.END) {
-            // it is closing the channel (RFC 5321 §3.8) and has not taken the message: no 421 of ours
-            return new Attempt.Elsewhere(quote(451, about, reply), cause);
-        }
+    static Outcome of(String host, Stage stage, String about, NextHopReply reply) {
+        var cause = cause(host, stage, about, reply);
         if (reply.code() < 400) {
-            return Attempt.deferred(NextHopReplies.misconfigured(), cause + " (out of place)");
+            // after the dot neither yes nor no: it may have the message
+            return new Outcome.Deferred(
+                    host, NextHopReplies.misconfigured(), cause + " (out of place)", stage == Stage.END);
         }
         if (isAboutUs(stage, reply.code())) {
-            return Attempt.deferred(
-                    NextHopReplies.misconfigured(), cause + " (about this gateway and not about the message)");
+            return new Outcome.Deferred(
+                    host,
+                    NextHopReplies.misconfigured(),
+                    cause + " (about this gateway and not about the message)",
+                    false);
         }
         var quoted = quote(ownCode(reply.code()), about, reply);
         return quoted.status().isPermanent()
-                ? new Attempt.Settled(new Outcome.Refused(host, quoted))
-                : Attempt.deferred(quoted, cause);
+                ? new Outcome.Refused(host, quoted)
+                : new Outcome.Deferred(host, quoted, cause, false);
     }
 
     /** Its positive reply to the final dot. */
-    static Attempt taken(String host, NextHopReply reply) {
-        return new Attempt.Settled(new Outcome.Relayed(host, quote(250, "", reply)));
+    static Outcome taken(String host, NextHopReply reply, boolean willNotify) {
+        return new Outcome.Relayed(host, quote(250, "", reply), willNotify);
+    }
+
+    /**
+     * Whether it is said of the number of recipients, by a server that has accepted some: those are to be sent, and the others
+     * in another transaction. 552 is the old code for it (RFC 5321 §4.5.3.1.10); with a word of its own it means that.
+     */
+    static boolean isTooMany(NextHopReply reply, int accepted) {
+        return accepted > 0
+                && (reply.code() == 452 || reply.code() == 552)
+                && (reply.enhanced().endsWith(".5.3") || reply.enhanced().endsWith(".0.0"));
+    }
+
+    /** One recipient too many for this transaction, and so first in the next. */
+    static Outcome tooMany(String host, String about, NextHopReply reply) {
+        return NextHopReplies.overTheLimit(host, Printable.of(cause(host, Stage.RCPT, about, reply), 600));
+    }
+
+    /** 421: it is closing the channel (RFC 5321 §3.8) and has not taken the message. We are not closing ours: no 421. */
+    static Reply leaving(String about, NextHopReply reply) {
+        return quote(451, about, reply);
+    }
+
+    /** For the operator. */
+    static String cause(String host, Stage stage, String about, NextHopReply reply) {
+        return host + " said to " + stage + (about.isEmpty() ? "" : " <" + about + ">") + ": " + reply;
     }
 
     /**

@@ -7,7 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.impl.PooledConnection;
 import io.vouchpost.message.Submission;
+import io.vouchpost.smtp.Reply;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +30,10 @@ final class NextHop {
     private final String ownHostname;
     private final Duration patience;
     private final Supplier<MailClient> clients;
+    private final Optional<TokenLogin> tokenLogin;
+    private final Trust trust;
+    private final Preparation preparation;
+    private final Health health;
     private final Turns turns;
     private Generation current;
 
@@ -34,6 +41,8 @@ final class NextHop {
      * @param name host and port, for logs
      * @param patience until a connection must be ready
      * @param clients gives a new client each time
+     * @param tokenLogin where it is logged in to by tokens
+     * @param health is told how each attempt went
      */
     NextHop(
             Context context,
@@ -41,40 +50,58 @@ final class NextHop {
             String ownHostname,
             int connections,
             Duration patience,
-            Supplier<MailClient> clients) {
+            Supplier<MailClient> clients,
+            Optional<TokenLogin> tokenLogin,
+            Trust trust,
+            Preparation preparation,
+            Health health) {
         this.context = context;
         this.name = name;
         this.ownHostname = ownHostname;
         this.patience = patience;
         this.clients = clients;
+        this.tokenLogin = tokenLogin;
+        this.trust = trust;
+        this.preparation = preparation;
+        this.health = health;
         this.turns = new Turns(connections, connections * WAITING_EACH);
         this.current = new Generation(clients.get());
     }
 
     /** A pooled connection that turns out to be dead is no reason to go elsewhere: the next one is taken, or a new one made. */
-    Future<Attempt> deliver(Submission submission, Deadline deadline) {
-        return turns.take(deadline)
+    Future<Attempt> deliver(Submission submission, Allowance allowance) {
+        return turns.take(allowance.untilDot())
                 .transform(turn -> turn.succeeded()
-                        ? withTurn(submission, deadline)
-                        : elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), describe(turn.cause()))));
+                        ? withTurn(submission, allowance)
+                        : elsewhere("", NextHopReplies.busy(), describe(turn.cause())));
     }
 
-    private Future<Attempt> withTurn(Submission submission, Deadline deadline) {
+    private Future<Attempt> withTurn(Submission submission, Allowance allowance) {
+        var deadline = allowance.untilDot();
         if (deadline.hasPassed()) {
             turns.giveBack();
-            return elsewhere(new Attempt.Elsewhere(NextHopReplies.busy(), name + ": its turn came too late"));
+            return elsewhere("", NextHopReplies.busy(), name + ": its turn came too late");
         }
+        var began = health.now();
         var generation = current;
         generation.enter();
         return connect(generation, deadline)
                 .onFailure(failure -> leave(generation))
                 .transform(connected -> connected.succeeded()
-                        ? converse(generation, connected.result(), submission, deadline)
-                        : unreached(connected.cause(), deadline));
+                        ? converse(generation, connected.result(), submission, allowance, began)
+                        : unreached(connected.cause(), deadline).onSuccess(attempt -> {
+                            if (!(connected.cause() instanceof AccessTokens.Unavailable)) {
+                                health.learn(began, attempt);
+                            }
+                        }));
     }
 
     private Future<Attempt> converse(
-            Generation generation, PooledConnection connection, Submission submission, Deadline deadline) {
+            Generation generation,
+            PooledConnection connection,
+            Submission submission,
+            Allowance allowance,
+            Instant began) {
         var conversation = new Conversation(connection);
         conversation.ended().onComplete(ended -> leave(generation));
         var slow = new Deadline(vertx(), patience);
@@ -84,18 +111,29 @@ final class NextHop {
                 .onComplete(known -> slow.lift())
                 .onFailure(failure -> conversation.breakOff(String.valueOf(failure.getMessage())))
                 .transform(known -> known.succeeded()
-                        ? new Transaction(name, conversation, known.result(), submission).run(deadline)
-                        : unreached(known.cause(), deadline))
+                        ? new Transaction(name, trust, preparation, conversation, known.result(), submission, allowance)
+                                .run()
+                        : unreached(known.cause(), allowance.untilDot()))
                 .compose(attempt -> {
                     endSoon(conversation);
-                    if (attempt instanceof Attempt.Elsewhere && connection.isReused() && !deadline.hasPassed()) {
-                        return deliver(submission, deadline);
+                    if (attempt instanceof Attempt.Elsewhere elsewhere
+                            && elsewhere.refused().isEmpty()
+                            && connection.isReused()
+                            && !allowance.untilDot().hasPassed()) {
+                        return deliver(submission, allowance);
                     }
+                    health.learn(began, attempt);
                     return Future.succeededFuture(attempt);
                 });
     }
 
     private Future<PooledConnection> connect(Generation generation, Deadline deadline) {
+        return tokenLogin
+                .map(login -> login.around(deadline, generation.client, () -> lend(generation, deadline)))
+                .orElseGet(() -> lend(generation, deadline));
+    }
+
+    private Future<PooledConnection> lend(Generation generation, Deadline deadline) {
         var ready = Promise.<PooledConnection>promise();
         var slow = new Deadline(vertx(), patience);
         slow.passing().onSuccess(passed -> giveUp(generation, ready, "not ready in " + patience));
@@ -129,6 +167,10 @@ final class NextHop {
         conversation.ended().onComplete(ended -> slow.lift());
     }
 
+    Health health() {
+        return health;
+    }
+
     /** QUIT to those that are idle, and to the others when their transaction has ended. */
     Future<Void> close() {
         return current.close();
@@ -145,12 +187,14 @@ final class NextHop {
     }
 
     private Future<Attempt> unreached(Throwable failure, Deadline deadline) {
-        return elsewhere(new Attempt.Elsewhere(
-                deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.unreachable(), describe(failure)));
+        return elsewhere(
+                name,
+                deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.unreachable(),
+                describe(failure));
     }
 
-    private static Future<Attempt> elsewhere(Attempt.Elsewhere attempt) {
-        return Future.succeededFuture(attempt);
+    private static Future<Attempt> elsewhere(String asked, Reply reply, String cause) {
+        return Future.succeededFuture(Attempt.elsewhere(asked, reply, cause));
     }
 
     private Vertx vertx() {

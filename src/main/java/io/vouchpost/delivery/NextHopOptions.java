@@ -13,7 +13,9 @@ import io.vouchpost.config.RouteSettings.Host;
 import io.vouchpost.config.RouteSettings.Login;
 import io.vouchpost.config.RouteSettings.TlsPolicy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The settings of a route in the terms of the Vert.x mail client. */
 final class NextHopOptions {
@@ -27,8 +29,14 @@ final class NextHopOptions {
 
     /**
      * @param timeout of a transaction, which may be silent for all of that time
+     * @param credentials asked at each log-in; there, where the route has one
      */
-    static MailClient client(Vertx vertx, RouteSettings route, Host host, Duration timeout) {
+    static MailClient client(
+            Vertx vertx,
+            RouteSettings route,
+            Host host,
+            Duration timeout,
+            Optional<Supplier<Future<UsernamePasswordCredentials>>> credentials) {
         var config = new MailConfig()
                 .setHostname(host.host())
                 .setPort(host.port())
@@ -37,18 +45,12 @@ final class NextHopOptions {
         secure(config, route, host);
         wait(config, route, timeout);
         var client = MailClient.builder(vertx).with(config);
-        route.auth().ifPresent(login -> {
-            config.setAuthMethods(
-                    login.mechanisms().isEmpty() ? PASSWORD_MECHANISMS : String.join(" ", login.mechanisms()));
-            // asked for at each log-in instead of being kept as text
-            client.withCredentialsSupplier(() -> Future.succeededFuture(credentials(login)));
-        });
+        route.auth()
+                .map(Login::mechanisms)
+                .ifPresent(named ->
+                        config.setAuthMethods(named.isEmpty() ? PASSWORD_MECHANISMS : String.join(" ", named)));
+        credentials.ifPresent(client::withCredentialsSupplier);
         return client.build();
-    }
-
-    private static UsernamePasswordCredentials credentials(Login login) {
-        return new UsernamePasswordCredentials(
-                login.username(), login.password().reveal());
     }
 
     /**

@@ -40,4 +40,31 @@ final class NextHopReplies {
     static Reply internationalizedAddressRefused() {
         return Reply.of(553, "5.6.7", "The next hop does not take internationalized addresses (no SMTPUTF8)");
     }
+
+    /** RFC 8689 §4.2.1, §5. */
+    static Reply requireTlsUnsupported() {
+        return Reply.of(
+                550, "5.7.30", "REQUIRETLS support required: the next hop does not have it, or is not verified");
+    }
+
+    /** RFC 6152 §3. */
+    static Reply conversionImpossible(String reason) {
+        return Reply.of(554, "5.6.3", Printable.of("Conversion required but not supported: " + reason, 400));
+    }
+
+    /** What was to be made out of the message for this next hop could not be made here and now. */
+    static Reply unprepared() {
+        return Reply.of(451, "4.3.0", "The message could not be made ready for the next hop, please try again later");
+    }
+
+    /** Told to nobody but the log: another gateway has the message by now. */
+    static Reply withheld() {
+        return Reply.of(451, "4.3.0", "Another gateway sees to the message");
+    }
+
+    /** RFC 5321 §4.5.3.1.10, RFC 9422 §4. */
+    static Outcome overTheLimit(String host, String cause) {
+        var reply = Reply.of(452, "4.5.3", "The next hop takes the other recipients first");
+        return new Outcome.Deferred(host, reply, cause, false, true);
+    }
 }

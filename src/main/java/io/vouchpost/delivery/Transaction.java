@@ -2,167 +2,262 @@ package io.vouchpost.delivery;
 
 import io.vertx.core.Future;
 import io.vouchpost.message.Submission;
-import io.vouchpost.smtp.Envelope;
-import io.vouchpost.smtp.Envelope.BodyType;
-import io.vouchpost.smtp.Mailbox;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.vouchpost.smtp.Recipient;
+import io.vouchpost.smtp.Reply;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One message on one conversation with the next hop: MAIL, all RCPTs, and only when each of them was accepted DATA
- * (RFC 5321 §3.3). Our client has one reply to its message, so it must not go to some of the recipients only.
+ * One message on one conversation with the next hop: MAIL, all RCPTs, DATA when one of them at least was accepted, and the
+ * message (RFC 5321 §3.3). Each recipient has an outcome of its own: that of its RCPT where it was refused there, else that of
+ * the message.
  */
 final class Transaction {
     private final String host;
     private final Conversation conversation;
     private final Extensions extensions;
+    private final Preparation preparation;
     private final Submission submission;
-    private final Envelope envelope;
+    private final Allowance allowance;
+    private final EnvelopeCommands commands;
+    private final Tally tally;
     private Stage stage = Stage.MAIL;
+    private Deadline deadline;
 
-    Transaction(String host, Conversation conversation, Extensions extensions, Submission submission) {
+    Transaction(
+            String host,
+            Trust trust,
+            Preparation preparation,
+            Conversation conversation,
+            Extensions extensions,
+            Submission submission,
+            Allowance allowance) {
         this.host = host;
         this.conversation = conversation;
         this.extensions = extensions;
+        this.preparation = preparation;
         this.submission = submission;
-        this.envelope = submission.envelope();
+        this.allowance = allowance;
+        this.commands = new EnvelopeCommands(submission.envelope(), extensions, trust);
+        this.tally = new Tally(recipients().size());
+        this.deadline = allowance.untilDot();
     }
 
     /** Whatever happens is an attempt; the conversation has been finished, or will be soon. */
-    Future<Attempt> run(Deadline deadline) {
-        if (needsSmtpUtf8() && !extensions.smtpUtf8()) {
+    Future<Attempt> run() {
+        var unmet = unmet();
+        if (unmet.isPresent()) {
             conversation.finish();
-            return Future.succeededFuture(
-                    new Attempt.Settled(new Outcome.Refused(host, NextHopReplies.internationalizedAddressRefused())));
+            return settled(new Outcome.Refused(host, unmet.get()));
         }
-        deadline.passing().onSuccess(passed -> conversation.breakOff("no reply in time"));
-        return conversation
-                .say(commands(), extensions.pipelining())
-                .compose(this::answered)
-                .recover(failure -> Future.succeededFuture(failed(failure, deadline)));
+        allowance.untilDot().passing().onSuccess(passed -> {
+            if (stage != Stage.END) {
+                conversation.breakOff("no reply in time");
+            }
+        });
+        return Future.succeededFuture()
+                .compose(now -> preparation.prepare(submission, extensions))
+                .transform(ready -> ready.succeeded() ? handOver(ready.result()) : unprepared(ready.cause()));
     }
 
-    private boolean needsSmtpUtf8() {
-        return envelope.smtpUtf8()
-                || !envelope.reversePath().map(Mailbox::isAscii).orElse(true)
-                || !envelope.recipients().stream().allMatch(Mailbox::isAscii);
-    }
-
-    private List<String> commands() {
-        var commands = new ArrayList<String>();
-        commands.add(mail());
-        envelope.recipients().forEach(recipient -> commands.add("RCPT TO:<" + recipient + ">"));
-        return commands;
-    }
-
-    private String mail() {
-        var mail = new StringBuilder("MAIL FROM:<").append(reversePath()).append('>');
-        if (extensions.size()) { // RFC 1870 §6, octets with their CRLFs and without stuffing
-            var trace = submission.trace().getBytes(StandardCharsets.UTF_8).length;
-            mail.append(" SIZE=").append(trace + submission.content().size());
+    /** What the message needs and this next hop has not. */
+    private Optional<Reply> unmet() {
+        if (submission.envelope().terms().requireTls() && !(commands.trust().verified() && extensions.requireTls())) {
+            return Optional.of(NextHopReplies.requireTlsUnsupported());
         }
-        // Where 8BITMIME is missing the message goes out as it is, as nearly every server of today takes it well:
-        // RFC 6152 §3 would have us convert it, which changes what was signed, or return it.
-        if (envelope.body() == BodyType.EIGHT_BIT_MIME && extensions.eightBitMime()) {
-            mail.append(" BODY=8BITMIME");
-        }
-        if (needsSmtpUtf8()) {
-            mail.append(" SMTPUTF8");
-        }
-        return mail.toString();
+        return commands.needSmtpUtf8() && !extensions.smtpUtf8()
+                ? Optional.of(NextHopReplies.internationalizedAddressRefused())
+                : Optional.empty();
     }
 
-    private String reversePath() {
-        return envelope.reversePath().map(Mailbox::toString).orElse("");
+    private Future<Attempt> unprepared(Throwable failure) {
+        conversation.finish();
+        var reason = Printable.of(String.valueOf(failure.getMessage()), 300);
+        return settled(
+                failure instanceof Preparation.Impossible
+                        ? new Outcome.Refused(host, NextHopReplies.conversionImpossible(reason))
+                        : new Outcome.Deferred(
+                                host,
+                                NextHopReplies.unprepared(),
+                                "not made ready for " + host + ": " + reason,
+                                false));
     }
 
-    /** The replies to MAIL and to each RCPT, as far as they were sent. */
-    private Future<Attempt> answered(List<NextHopReply> replies) {
-        return refusal(replies)
-                .map(refused -> reset(replies.get(refused), judged(refused, replies.get(refused))))
-                .orElseGet(this::data);
-    }
-
-    /** MAIL if it was refused; else a recipient refused for good rather than one that could be tried again. */
-    private static Optional<Integer> refusal(List<NextHopReply> replies) {
-        var refused = IntStream.range(0, replies.size())
-                .filter(i -> !replies.get(i).isPositive())
-                .boxed()
+    private Future<Attempt> handOver(Outgoing outgoing) {
+        var asked = recipients().stream().limit(extensions.mostRecipients().orElse(Integer.MAX_VALUE));
+        var lines = Stream.concat(Stream.of(commands.mail(outgoing)), asked.map(commands::rcpt))
                 .toList();
-        return refused.stream()
-                .filter(i -> i == 0 || replies.get(i).code() >= 500)
-                .findFirst()
-                .or(() -> refused.stream().findFirst());
+        return conversation
+                .say(lines, extensions.pipelining(), Transaction::isEnough)
+                .compose(replies -> answered(replies, replies.size() == lines.size(), outgoing))
+                .recover(failure -> Future.succeededFuture(failed(failure)))
+                .onComplete(done -> outgoing.release().run());
     }
 
-    private Attempt judged(int command, NextHopReply reply) {
-        stage = command == 0 ? Stage.MAIL : Stage.RCPT;
-        var about = command == 0
-                ? reversePath()
-                : envelope.recipients().get(command - 1).toString();
-        return Judgement.of(host, stage, about, reply);
+    /** Where MAIL was refused, the server is leaving, or no longer knows what it is asked. */
+    private static boolean isEnough(List<NextHopReply> replies) {
+        var last = replies.get(replies.size() - 1);
+        return replies.size() == 1
+                ? !last.isPositive()
+                : isEndOfConversation(last) || (!last.isPositive() && Judgement.isTooMany(last, accepted(replies)));
     }
 
-    private Future<Attempt> data() {
+    /** How many of the recipients, by the replies to MAIL and to RCPTs. */
+    private static int accepted(List<NextHopReply> replies) {
+        return (int) replies.stream().skip(1).filter(NextHopReply::isPositive).count();
+    }
+
+    /** 421, or what is neither yes nor no: nothing that it says afterwards can be relied on. */
+    private static boolean isEndOfConversation(NextHopReply reply) {
+        return reply.code() == 421 || reply.code() / 100 == 3;
+    }
+
+    /** The replies to MAIL and to the RCPTs, as far as there are any. */
+    private Future<Attempt> answered(List<NextHopReply> replies, boolean complete, Outgoing outgoing) {
+        if (replies.isEmpty()) {
+            return Future.failedFuture(conversation.loss());
+        }
+        if (!replies.get(0).isPositive()) { // and then it does not matter what was said to the recipients
+            return refused(commands.reversePath(), replies.get(0));
+        }
+        stage = Stage.RCPT;
+        int accepted = 0;
+        for (int i = 0; i + 1 < replies.size(); i++) {
+            var reply = replies.get(i + 1);
+            var about = recipients().get(i).toString();
+            if (isEndOfConversation(reply)) {
+                return refused(about, reply);
+            }
+            if (reply.isPositive()) {
+                accepted++;
+            } else {
+                tally.settle(
+                        i,
+                        Judgement.isTooMany(reply, accepted)
+                                ? Judgement.tooMany(host, about, reply)
+                                : Judgement.of(host, stage, about, reply));
+            }
+        }
+        boolean some = accepted > 0;
+        if (conversation.isLost() && (some || !complete)) {
+            return Future.failedFuture(conversation.loss());
+        }
+        for (int i = replies.size() - 1; i < recipients().size(); i++) {
+            tally.settle(i, NextHopReplies.overTheLimit(host, host + " takes only so many recipients at a time"));
+        }
+        return some ? data(outgoing) : reset(tally.settled());
+    }
+
+    private Future<Attempt> data(Outgoing outgoing) {
         stage = Stage.DATA;
         return conversation.say("DATA").compose(reply -> {
             if (reply.code() != 354) {
-                return reset(reply, Judgement.of(host, stage, "", reply));
+                return refused("", reply);
             }
             stage = Stage.CONTENT;
             return conversation
-                    .tell(submission.trace(), submission.content(), () -> stage = Stage.END)
-                    .map(this::concluded);
+                    .tell(outgoing.trace(), outgoing.content(), this::mayEnd)
+                    .map(this::concluded)
+                    .onComplete(done -> liftAnswer());
         });
     }
 
+    private boolean mayEnd() {
+        if (!allowance.mayEnd().getAsBoolean()) {
+            return false;
+        }
+        stage = Stage.END;
+        deadline = allowance.forAnswer().get();
+        deadline.passing().onSuccess(passed -> conversation.breakOff("no reply in time"));
+        return true;
+    }
+
+    private void liftAnswer() {
+        if (stage == Stage.END) { // the other one is the transport's
+            deadline.lift();
+        }
+    }
+
     private Attempt concluded(NextHopReply reply) {
-        if (stage == Stage.END) {
-            release(reply);
-            return reply.isPositive() ? Judgement.taken(host, reply) : Judgement.of(host, stage, "", reply);
+        if (stage != Stage.END) {
+            conversation.breakOff("it answered before it had heard the end");
+            return reply.code() == 421 ? leaving("", reply) : tally.settleOpen(Judgement.of(host, stage, "", reply));
         }
-        conversation.breakOff("it answered before it had heard the end");
-        return Judgement.of(host, stage, "", reply);
-    }
-
-    /** The next hop forgets what it was told (RFC 5321 §4.1.1.5); the client need not wait for that. */
-    private Future<Attempt> reset(NextHopReply reply, Attempt attempt) {
-        if (reply.code() < 400 || reply.code() == 421) {
-            release(reply);
-        } else {
-            conversation.say("RSET").onSuccess(this::release);
-        }
-        return Future.succeededFuture(attempt);
-    }
-
-    private void release(NextHopReply last) {
-        if (last.code() == 421 || last.code() / 100 == 3) {
-            conversation.breakOff("it said " + last);
+        if (isEndOfConversation(reply)) {
+            conversation.breakOff("it said " + reply);
         } else {
             conversation.finish();
         }
+        return tally.settleOpen(
+                reply.isPositive()
+                        ? Judgement.taken(host, reply, extensions.dsn())
+                        : Judgement.of(host, stage, "", reply));
     }
 
-    private Attempt failed(Throwable failure, Deadline deadline) {
+    /** A reply, other than to the message itself, by which all who are still open do not get it. */
+    private Future<Attempt> refused(String about, NextHopReply reply) {
+        if (reply.code() >= 400 && reply.code() != 421) {
+            return reset(tally.settleOpen(Judgement.of(host, stage, about, reply)));
+        }
+        conversation.breakOff("it said " + reply);
+        return Future.succeededFuture(
+                reply.code() == 421
+                        ? leaving(about, reply)
+                        : tally.settleOpen(Judgement.of(host, stage, about, reply)));
+    }
+
+    private Attempt leaving(String about, NextHopReply reply) {
+        return tally.elsewhere(host, Judgement.leaving(about, reply), Judgement.cause(host, stage, about, reply));
+    }
+
+    /** The next hop forgets what it was told (RFC 5321 §4.1.1.5); our client need not wait for that. */
+    private Future<Attempt> reset(Attempt attempt) {
+        conversation.say("RSET").onSuccess(reply -> {
+            if (reply.isPositive()) {
+                conversation.finish();
+            } else {
+                conversation.breakOff("it said to RSET: " + reply);
+            }
+        });
+        return Future.succeededFuture(attempt);
+    }
+
+    private Attempt failed(Throwable failure) {
         var cause = host + ", " + stage + ": " + Printable.of(String.valueOf(failure.getMessage()), 400);
-        if (failure instanceof Conversation.Unreadable) {
-            conversation.breakOff("the message could not be read back");
-            return Attempt.deferred(NextHopReplies.unreadable(), cause);
+        if (conversation.isLost()) {
+            return stage == Stage.END ? unknown(cause) : notTaken(cause);
         }
-        if (!conversation.isLost()) { // a command we must not send: nothing that another host would like better
-            conversation.breakOff(String.valueOf(failure.getMessage()));
-            return Attempt.deferred(NextHopReplies.misconfigured(), cause);
+        conversation.breakOff(String.valueOf(failure.getMessage()));
+        return tally.settleOpen(new Outcome.Deferred(host, ownFault(failure), cause, false));
+    }
+
+    /** Nothing that another host would like better. */
+    private static Reply ownFault(Throwable failure) {
+        if (failure instanceof Conversation.Withheld) {
+            return NextHopReplies.withheld();
         }
-        var late = deadline.hasPassed();
-        if (stage == Stage.END) {
-            return Attempt.deferred(
-                    late ? NextHopReplies.timedOut() : NextHopReplies.lost(), cause + "; it may have been delivered");
-        }
-        return late
-                ? Attempt.deferred(NextHopReplies.timedOut(), cause)
-                : new Attempt.Elsewhere(NextHopReplies.lost(), cause);
+        return failure instanceof Conversation.Unreadable
+                ? NextHopReplies.unreadable()
+                : NextHopReplies.misconfigured(); // a command that must not be sent
+    }
+
+    private Attempt unknown(String cause) {
+        var reply = deadline.hasPassed() ? NextHopReplies.timedOut() : NextHopReplies.lost();
+        return tally.settleOpen(new Outcome.Deferred(host, reply, cause + "; it may have been delivered", true));
+    }
+
+    private Attempt notTaken(String cause) {
+        return deadline.hasPassed()
+                ? tally.settleOpen(new Outcome.Deferred(host, NextHopReplies.timedOut(), cause, false))
+                : tally.elsewhere(host, NextHopReplies.lost(), cause);
+    }
+
+    private Future<Attempt> settled(Outcome outcome) {
+        return Future.succeededFuture(tally.settleOpen(outcome));
+    }
+
+    private List<Recipient> recipients() {
+        return submission.envelope().recipients();
     }
 }

@@ -10,11 +10,28 @@ import io.vertx.core.streams.WriteStream;
  */
 public interface Content {
 
+    /**
+     * A small message of our own making. It is no input of a client, so no budget counts it.
+     *
+     * @param octets as they are to be sent, the last line ended; not to be changed any more
+     */
+    static Content of(Buffer octets) {
+        return MemoryContent.of(octets);
+    }
+
     /** In octets. */
     long size();
 
     /** Whether any line starts with a dot, so that it has to be stuffed again on the wire. Without, it goes as it is. */
     boolean hasLeadingDots();
+
+    /**
+     * Whether there are octets above 127, so that a next hop needs 8BITMIME (RFC 6152), or at least there may be some because
+     * nobody has looked.
+     */
+    default boolean mayHaveEightBit() {
+        return true;
+    }
 
     /**
      * Writes all octets to the sink under its back-pressure, without ending it.

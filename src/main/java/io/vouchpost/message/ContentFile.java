@@ -51,8 +51,8 @@ final class ContentFile {
                 open -> Future.join(pieces.stream().map(open::write).toList()).mapEmpty());
     }
 
-    Future<Content> close(boolean leadingDots) {
-        return close().map(done -> new FileContent(vertx, path, size, leadingDots, disk));
+    Future<Content> close(boolean leadingDots, boolean eightBit) {
+        return close().map(done -> new FileContent(vertx, path, size, leadingDots, eightBit, disk));
     }
 
     private Future<Void> close() {

@@ -29,6 +29,7 @@ public final class ContentWriter {
     private boolean finishing;
     private boolean discarded;
     private boolean leadingDots;
+    private boolean eightBit;
 
     ContentWriter(ContentStore store) {
         this.store = store;
@@ -46,6 +47,7 @@ public final class ContentWriter {
         if (noRoom != null || discarded) {
             return true;
         }
+        eightBit = eightBit || EightBit.in(piece);
         boolean memoryLeft = gathered.add(piece);
         long most = file == null ? store.memoryPerMessage() : BATCH;
         if (memoryLeft && gathered.size() <= most) {
@@ -128,13 +130,13 @@ public final class ContentWriter {
         } else if (noRoom != null) {
             stored.tryComplete(noRoom);
         } else if (file == null) {
-            stored.tryComplete(new Stored.Whole(new MemoryContent(gathered, leadingDots)));
+            stored.tryComplete(new Stored.Whole(new MemoryContent(gathered, leadingDots, eightBit)));
         } else if (gathered.size() > 0) {
             flush();
         } else {
             ContentFile whole = file;
             file = null;
-            whole.close(leadingDots).onComplete(closing -> closed(whole, closing));
+            whole.close(leadingDots, eightBit).onComplete(closing -> closed(whole, closing));
         }
     }
 

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
  * Gives one piece after another to a sink, the next one when the sink has room for it. Not a {@code Pipe}, because that
  * says it is done before the last octet is written, and wants a stream where memory has a list.
  */
-final class Feed {
+public final class Feed {
 
     /** What a source gives when there is no more. */
-    static final Buffer END = Buffer.buffer();
+    public static final Buffer END = Buffer.buffer();
 
     private final WriteStream<Buffer> sink;
     private final Supplier<Future<Buffer>> source;
@@ -34,7 +34,7 @@ final class Feed {
      * @param source asked for the next piece when the sink has room; {@link #END} after the last
      * @return completed when the last piece was written
      */
-    static Future<Void> into(WriteStream<Buffer> sink, Supplier<Future<Buffer>> source) {
+    public static Future<Void> into(WriteStream<Buffer> sink, Supplier<Future<Buffer>> source) {
         Feed feed = new Feed(sink, source);
         sink.drainHandler(drained -> feed.drained());
         feed.run();

@@ -24,14 +24,16 @@ final class FileContent implements Content {
     private final String path;
     private final long size;
     private final boolean leadingDots;
+    private final boolean eightBit;
     private final Budget disk;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    FileContent(Vertx vertx, String path, long size, boolean leadingDots, Budget disk) {
+    FileContent(Vertx vertx, String path, long size, boolean leadingDots, boolean eightBit, Budget disk) {
         this.vertx = vertx;
         this.path = path;
         this.size = size;
         this.leadingDots = leadingDots;
+        this.eightBit = eightBit;
         this.disk = disk;
     }
 
@@ -43,6 +45,11 @@ final class FileContent implements Content {
     @Override
     public boolean hasLeadingDots() {
         return leadingDots;
+    }
+
+    @Override
+    public boolean mayHaveEightBit() {
+        return eightBit;
     }
 
     @Override

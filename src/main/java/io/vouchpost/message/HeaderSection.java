@@ -4,14 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads the header section while the content streams by, up to the first empty line. Keeps nothing of it but the bodies
- * of {@code From:} and {@code Sender:}, {@value #MOST_KEPT} octets at most, so that a header costs no memory worth
- * counting.
+ * of {@code From:}, {@code Sender:} and {@code Message-ID:}, {@value #MOST_KEPT} octets at most, and where forged
+ * {@code Authentication-Results:} stand, so that a header costs no memory worth counting.
  *
  * <p>Programs disagree on what is a field. This one errs on the side of seeing too much: white space before the colon, any
  * case, and lines behind a malformed one all count, and a name that is {@code From} or {@code Sender} only when other
@@ -23,7 +25,10 @@ public final class HeaderSection {
     private static final int MOST_KEPT = 8 * 1024;
 
     /** Longer than any name of interest. */
-    private static final int LONGEST_NAME = 12;
+    private static final int LONGEST_NAME = 24;
+
+    /** More than a line may hold (RFC 5322 §2.1.1). */
+    private static final int LONGEST_MESSAGE_ID = 1000;
 
     private enum In {
         LINE_START,
@@ -37,6 +42,8 @@ public final class HeaderSection {
     private final List<byte[]> from = new ArrayList<>(1);
     private final List<byte[]> sender = new ArrayList<>(1);
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private final ByteArrayOutputStream messageId = new ByteArrayOutputStream(0);
+    private final ForgedResults forged;
     private In in = In.LINE_START;
     private String field = "";
     private boolean blank; // white space seen in the name: harmless at its end only
@@ -46,13 +53,16 @@ public final class HeaderSection {
     private boolean hasMessageId;
     private int received;
     private int size;
+    private int lineStart;
     private int kept;
 
     /**
      * @param limit octets of the header section, {@code limits.headerBytes}
+     * @param hostname ours, which nobody else may have in {@code Authentication-Results:}
      */
-    public HeaderSection(int limit) {
+    public HeaderSection(int limit, String hostname) {
         this.limit = limit;
+        this.forged = new ForgedResults(hostname);
     }
 
     /** Takes the next octets of the content; of those behind the header section no notice is taken. */
@@ -67,10 +77,25 @@ public final class HeaderSection {
         });
     }
 
+    /** Whether all of it has come, and no {@code Message-ID:} with it. */
+    public boolean lacksMessageId() {
+        return in == In.END && !hasMessageId;
+    }
+
     /** What was read; called when all content was given. */
     public Header finish() {
-        endOfField();
-        return size > limit ? new Header.TooLarge() : new Header.Fields(hasDate, hasMessageId, received, authors());
+        if (in != In.END) {
+            endOfField(size);
+        }
+        return size > limit
+                ? new Header.TooLarge()
+                : new Header.Fields(hasDate, messageId(), received, authors(), forged.ranges());
+    }
+
+    private Optional<String> messageId() {
+        return hasMessageId
+                ? Optional.of(messageId.toString(StandardCharsets.UTF_8).strip())
+                : Optional.empty();
     }
 
     private Authors authors() {
@@ -94,12 +119,20 @@ public final class HeaderSection {
         } else if (in == In.LINE_START) {
             startOfLine(octet);
         } else if (octet == '\n') {
-            in = In.LINE_START;
+            endOfLine();
         } else if (in == In.NAME) {
             inName(octet);
         } else {
             keep(octet);
         }
+    }
+
+    private void endOfLine() {
+        if (in == In.NAME && isResults()) {
+            forged.begin(lineStart); // the colon may yet come on a folded line, for some
+        }
+        in = In.LINE_START;
+        lineStart = size;
     }
 
     private void startOfLine(byte octet) {
@@ -108,7 +141,7 @@ public final class HeaderSection {
             keep(octet);
             return;
         }
-        endOfField();
+        endOfField(lineStart);
         if (octet == '\n') {
             in = In.END;
             return;
@@ -140,26 +173,44 @@ public final class HeaderSection {
         String lower = name.toString().toLowerCase(Locale.ROOT);
         boolean author = lower.equals("from") || lower.equals("sender");
         oddAuthor |= author && odd;
+        if (isResults()) {
+            forged.begin(lineStart);
+        }
         if (odd) {
             return;
         }
         switch (lower) {
             case "from", "sender" -> field = lower;
             case "date" -> hasDate = true;
-            case "message-id" -> hasMessageId = true;
+            case "message-id" -> {
+                field = hasMessageId ? "" : lower;
+                hasMessageId = true;
+            }
             case "received" -> received++;
             default -> {}
         }
     }
 
+    private boolean isResults() {
+        return name.toString().equalsIgnoreCase("Authentication-Results");
+    }
+
     private void keep(byte octet) {
-        if (!field.isEmpty() && ++kept <= MOST_KEPT) {
+        forged.keep(octet);
+        if (field.equals("message-id")) {
+            if (messageId.size() < LONGEST_MESSAGE_ID) {
+                messageId.write(octet);
+            }
+        } else if (!field.isEmpty() && ++kept <= MOST_KEPT) {
             body.write(octet);
         }
     }
 
-    private void endOfField() {
-        if (!field.isEmpty()) {
+    private void endOfField(int at) {
+        forged.end(at);
+        if (field.equals("message-id")) {
+            field = "";
+        } else if (!field.isEmpty()) {
             (field.equals("from") ? from : sender).add(body.toByteArray());
             body.reset();
             field = "";

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The header fields that go in front of a message: {@code Received:} (RFC 5321 §4.4), and {@code Message-ID:} and
+ * The header fields that go in front of a message: {@code Authentication-Results:} (RFC 8601), above what we were told
+ * ourselves as RFC 8601 §4.1 has it, {@code Received:} (RFC 5321 §4.4), and {@code Message-ID:} and
  * {@code Date:} where they are missing (RFC 6409 §8.2, §8.3). Clause by clause on lines of their own, so that a line is
  * longer than 78 octets only where a name is, and never longer than 998.
  */
@@ -25,16 +26,19 @@ public final class TraceHeader {
 
     private final String hostname;
     private final boolean withClient;
+    private final boolean withResults;
     private final Clock clock;
 
     /**
      * @param hostname of this gateway
      * @param withClient {@code policy.traceClientAddress}: whether to tell where the client was
+     * @param withResults {@code policy.authenticationResults}: whether to tell that the client has logged in
      * @param clock says when, and in which zone
      */
-    public TraceHeader(String hostname, boolean withClient, Clock clock) {
+    public TraceHeader(String hostname, boolean withClient, boolean withResults, Clock clock) {
         this.hostname = sanitize(hostname);
         this.withClient = withClient;
+        this.withResults = withResults;
         this.clock = clock;
     }
 
@@ -53,7 +57,15 @@ public final class TraceHeader {
      */
     public String of(String id, Arrival arrival, Envelope envelope, Header.Fields header) {
         String date = RFC_5322.format(ZonedDateTime.now(clock));
-        StringBuilder fields = new StringBuilder(320).append("Received: ");
+        StringBuilder fields = new StringBuilder(400);
+        if (withResults) {
+            fields.append("Authentication-Results: ")
+                    .append(hostname)
+                    .append(';')
+                    .append(FOLD);
+            fields.append("auth=pass").append(sender(envelope)).append("\r\n");
+        }
+        fields.append("Received: ");
         if (withClient) {
             fields.append("from ")
                     .append(sanitize(arrival.helo()))
@@ -97,10 +109,30 @@ public final class TraceHeader {
         if (envelope.recipients().size() != 1) {
             return Optional.empty();
         }
-        Mailbox only = envelope.recipients().get(0);
-        String path = only.toString();
+        Mailbox only = envelope.recipients().get(0).mailbox();
+        return isShowable(only, envelope) ? Optional.of(only.toString()) : Optional.empty();
+    }
+
+    private static boolean isShowable(Mailbox mailbox, Envelope envelope) {
+        String path = mailbox.toString();
         boolean safe = path.length() <= 320 && path.chars().allMatch(c -> c >= ' ' && c != 0x7f);
-        return safe && (only.isAscii() || envelope.smtpUtf8()) ? Optional.of(path) : Optional.empty();
+        return safe && (mailbox.isAscii() || envelope.smtpUtf8());
+    }
+
+    /** The address that the log-in was good for; never the name of the account, which is nobody's business. */
+    private static String sender(Envelope envelope) {
+        return envelope.reversePath()
+                .filter(mailbox -> isShowable(mailbox, envelope))
+                .map(mailbox -> " smtp.mailfrom=" + value(mailbox))
+                .orElse("");
+    }
+
+    /** RFC 8601 §2.2: an address stands as it is only where its domain is a name. */
+    private static String value(Mailbox mailbox) {
+        String path = mailbox.toString();
+        return mailbox.domain().startsWith("[")
+                ? '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
+                : path;
     }
 
     /** RFC 5321 §4.1.3. */

@@ -1,8 +1,8 @@
 package io.vouchpost.session;
 
 import io.vertx.core.Future;
+import io.vouchpost.message.ContentStore;
 import io.vouchpost.policy.Explanation;
-import io.vouchpost.policy.Ruling;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.sasl.Channel;
 import io.vouchpost.smtp.Capabilities;
@@ -10,6 +10,7 @@ import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.smtp.Verb;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,26 +19,34 @@ import java.util.Optional;
  * Knows nothing of octets, time and limits of the session: that is {@link Session}.
  */
 final class Dialogue {
-    private static final Explanation SYNTAX = new Explanation(
+    static final Explanation SYNTAX = new Explanation(
             "RFC 5321 §4.1", "the command cannot be understood", "look at the client's version; nothing to set here");
 
     private final SessionSettings settings;
     private final Connection connection;
     private final Backend backend;
+    private final Clock clock;
+    private final TransactionDialogue mailing;
     private LogInDialogue logIn;
-    private Optional<Transaction> transaction = Optional.empty();
     private String clientName = "";
     private boolean accountChanged;
 
-    Dialogue(SessionSettings settings, Connection connection, Backend backend) {
+    Dialogue(SessionSettings settings, Connection connection, Backend backend, ContentStore store, Clock clock) {
         this.settings = settings;
         this.connection = connection;
         this.backend = backend;
+        this.clock = clock;
+        this.mailing = new TransactionDialogue(settings, store, clock);
         this.logIn = new LogInDialogue(backend);
     }
 
     Optional<Transaction> transaction() {
-        return transaction;
+        return mailing.transaction();
+    }
+
+    /** The transaction is over for the client: its message is there and will be answered. */
+    Transaction handOver() {
+        return mailing.handOver();
     }
 
     Optional<Sender> sender() {
@@ -46,11 +55,6 @@ final class Dialogue {
 
     String clientName() {
         return clientName;
-    }
-
-    /** The transaction is over: its message was answered. */
-    void endTransaction() {
-        transaction = Optional.empty();
     }
 
     /** TLS is up: what was said in the clear counts for nothing (RFC 3207 §4.2). */
@@ -63,7 +67,7 @@ final class Dialogue {
     /** The client is gone. */
     void abandon() {
         logIn.abandon();
-        endTransaction();
+        mailing.end();
     }
 
     /** The account was changed; it is looked at again before the next message. */
@@ -85,9 +89,8 @@ final class Dialogue {
         if (command instanceof Command.Malformed malformed) {
             return Answer.refusal(malformed.reply(), SYNTAX).now();
         }
-        return Answer.refusal(Replies.notHttp(), SYNTAX)
-                .then(Answer.Next.NOTHING)
-                .now();
+        var reply = command instanceof Command.UnknownChunk chunk ? chunk.reply() : Replies.notHttp();
+        return Answer.refusal(reply, SYNTAX).then(Answer.Next.NOTHING).now();
     }
 
     private boolean holds(Verb.When when) {
@@ -95,9 +98,11 @@ final class Dialogue {
             case HELLO_SAID -> !clientName.isEmpty();
             case AUTHENTICATED -> logIn.sender().isPresent();
             case NOT_AUTHENTICATED -> logIn.sender().isEmpty();
-            case NO_TRANSACTION -> transaction.isEmpty();
-            case SENDER_GIVEN -> transaction.isPresent();
-            case RECIPIENT_GIVEN -> transaction.filter(t -> t.recipients() > 0).isPresent();
+            case NO_TRANSACTION -> transaction().isEmpty();
+            case SENDER_GIVEN -> transaction().isPresent();
+            case RECIPIENT_GIVEN ->
+                transaction().filter(t -> t.recipients() > 0).isPresent();
+            case NO_CHUNKS -> transaction().flatMap(Transaction::message).isEmpty();
         };
     }
 
@@ -108,6 +113,7 @@ final class Dialogue {
             case NO_TRANSACTION -> outOfOrder(Replies.transactionOpen());
             case SENDER_GIVEN -> outOfOrder(Replies.mailFirst());
             case RECIPIENT_GIVEN -> outOfOrder(Replies.rcptFirst());
+            case NO_CHUNKS -> outOfOrder(Replies.chunksOpen());
             case AUTHENTICATED ->
                 Answer.refusal(
                         logIn.lastRefusal()
@@ -130,9 +136,9 @@ final class Dialogue {
             case STARTTLS -> startTls().now();
             case AUTH -> authenticate((Command.Auth) command);
             case MAIL -> mail((Command.Mail) command);
-            case RCPT -> rcpt((Command.Rcpt) command).now();
-            case DATA ->
-                Answer.of(Replies.startData()).then(Answer.Next.MESSAGE).now();
+            case RCPT -> mailing.rcpt((Command.Rcpt) command).now();
+            case DATA -> mailing.data().now();
+            case BDAT -> mailing.chunk((Command.Bdat) command).now();
             case RSET -> reset().now();
             case NOOP -> Answer.of(Replies.ok()).now();
             case VRFY -> Answer.of(Replies.cannotVerify()).now();
@@ -143,15 +149,22 @@ final class Dialogue {
 
     /** RFC 5321 §4.1.4: EHLO in mid-session also does what RSET does. The log-in stays. */
     private Answer hello(Command.Hello hello) {
-        endTransaction();
+        mailing.end();
         clientName = hello.clientName();
         if (hello.verb() == Verb.HELO) {
             return Answer.of(Replies.hello(settings.hostname(), clientName));
         }
         boolean encrypted = isEncrypted();
         var mechanisms = logIn.sender().isEmpty() ? offered() : List.<String>of();
+        var limits = settings.limits();
         var capabilities = new Capabilities(
-                settings.startTls() && !encrypted, mechanisms, settings.limits().messageBytes());
+                settings.startTls() && !encrypted,
+                encrypted,
+                mechanisms,
+                limits.messageBytes(),
+                limits.recipients(),
+                Optional.of(new Capabilities.FutureRelease(limits.futureRelease(), clock.instant()))
+                        .filter(offer -> !offer.longest().isZero()));
         return Answer.of(Replies.extensions(settings.hostname(), clientName, capabilities.keywords()));
     }
 
@@ -191,7 +204,7 @@ final class Dialogue {
 
     private Future<Answer> mail(Command.Mail mail) {
         if (!accountChanged) {
-            return mail(mail, logIn.sender().orElseThrow()).now();
+            return mailing.mail(mail, logIn.sender().orElseThrow()).now();
         }
         accountChanged = false; // before the question: what changes meanwhile is asked for again
         return backend.reload(logIn.sender().orElseThrow().name())
@@ -199,7 +212,7 @@ final class Dialogue {
                     // what came to nothing meanwhile, because the password was changed, stays so
                     logIn.refresh(logIn.sender().flatMap(before -> changed));
                     return logIn.sender()
-                            .map(sender -> mail(mail, sender))
+                            .map(sender -> mailing.mail(mail, sender))
                             .orElseGet(() -> objection(Verb.When.AUTHENTICATED));
                 })
                 .otherwise(outage -> {
@@ -212,42 +225,8 @@ final class Dialogue {
                 });
     }
 
-    private Answer mail(Command.Mail mail, Sender sender) {
-        long limit = settings.limits().messageBytes();
-        if (mail.size().orElse(0) > limit) {
-            return Answer.refusal(
-                    Replies.messageTooLarge(limit),
-                    "limits.messageBytes",
-                    mail.size().getAsLong() + " octets declared",
-                    "send it in parts, or raise limits.messageBytes");
-        }
-        var ruling = sender.maySendAs(mail.reversePath());
-        if (ruling instanceof Ruling.Refused refused) {
-            return Answer.refusal(refused.reply(), refused.why());
-        }
-        transaction = Optional.of(new Transaction(mail, ((Ruling.Allowed) ruling).identity()));
-        return Answer.of(Replies.senderOk());
-    }
-
-    private Answer rcpt(Command.Rcpt rcpt) {
-        var open = transaction.orElseThrow();
-        int limit = settings.limits().recipients();
-        if (open.recipients() >= limit) {
-            return Answer.refusal(
-                    Replies.tooManyRecipients(),
-                    "limits.recipients",
-                    "more than " + limit + " recipients",
-                    "the client sends the rest in another message, or raise limits.recipients");
-        }
-        if (!rcpt.forwardPath().isAscii() && !open.smtpUtf8()) {
-            return Answer.refusal(Replies.needsSmtpUtf8(), SYNTAX);
-        }
-        open.add(rcpt.forwardPath());
-        return Answer.of(Replies.recipientOk());
-    }
-
     private Answer reset() {
-        endTransaction();
+        mailing.end();
         return Answer.of(Replies.ok());
     }
 }

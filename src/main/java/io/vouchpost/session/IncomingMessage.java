@@ -6,26 +6,43 @@ import io.vouchpost.config.LimitSettings;
 import io.vouchpost.message.ContentWriter;
 import io.vouchpost.message.Header;
 import io.vouchpost.message.HeaderSection;
+import io.vouchpost.message.MessageFingerprint;
 import io.vouchpost.message.Stored;
 import io.vouchpost.smtp.Replies;
+import io.vouchpost.wire.ChunkDecoder;
+import io.vouchpost.wire.ContentDecoder;
 import io.vouchpost.wire.DataDecoder;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * One message as it comes in after DATA: its octets go into the store, its header is read on the way. A message that cannot
- * be taken is read to its end all the same, and dropped, because only there the client listens again.
+ * One message as it comes in after DATA or in the chunks of BDAT: its octets go into the store, its header is read on the way.
+ * A message that cannot be taken is read to its end all the same, and dropped, because only there the client listens again.
  */
 final class IncomingMessage {
     private final LimitSettings limits;
     private final ContentWriter writer;
     private final HeaderSection header;
-    private final DataDecoder decoder = new DataDecoder(this::take);
+    private final ContentDecoder decoder;
+    private Optional<MessageFingerprint> fingerprint;
     private boolean full;
 
-    IncomingMessage(LimitSettings limits, ContentWriter writer) {
-        this.limits = limits;
+    private IncomingMessage(
+            SessionSettings settings, ContentWriter writer, Function<Consumer<Buffer>, ContentDecoder> decoder) {
+        this.limits = settings.limits();
         this.writer = writer;
-        this.header = new HeaderSection(limits.headerBytes());
+        this.header = new HeaderSection(limits.headerBytes(), settings.hostname());
+        this.fingerprint = settings.fingerprints() ? Optional.of(new MessageFingerprint()) : Optional.empty();
+        this.decoder = decoder.apply(this::take);
+    }
+
+    static IncomingMessage byData(SessionSettings settings, ContentWriter writer) {
+        return new IncomingMessage(settings, writer, DataDecoder::new);
+    }
+
+    static IncomingMessage byChunks(SessionSettings settings, ContentWriter writer) {
+        return new IncomingMessage(settings, writer, ChunkDecoder::new);
     }
 
     /**
@@ -35,15 +52,31 @@ final class IncomingMessage {
      */
     int receive(Buffer octets) {
         int taken = decoder.decode(octets);
-        if (isRefused()) {
+        discardRefused();
+        return taken;
+    }
+
+    /** That was the last chunk. */
+    void end() {
+        if (decoder instanceof ChunkDecoder chunks) {
+            chunks.end();
+            discardRefused();
+        }
+    }
+
+    private void discardRefused() {
+        if (isTooLarge() || decoder.fault().isPresent()) {
             writer.discard();
         }
-        return taken;
     }
 
     private void take(Buffer piece) {
         if (!isTooLarge()) {
             header.add(piece);
+            if (header.lacksMessageId()) {
+                fingerprint = Optional.empty();
+            }
+            fingerprint.ifPresent(digest -> digest.add(piece));
             full |= !writer.write(piece);
         }
     }
@@ -52,22 +85,17 @@ final class IncomingMessage {
         return decoder.ended();
     }
 
-    /** Whether the store cannot keep up, so that the client has to wait for {@link #drained}. */
-    boolean isFull() {
-        return full;
-    }
-
+    /** Completed when the store has kept up, so that the client may go on. */
     Future<Void> drained() {
+        if (!full) {
+            return Future.succeededFuture();
+        }
         full = false;
         return writer.drained();
     }
 
     private boolean isTooLarge() {
         return decoder.size() > limits.messageBytes();
-    }
-
-    private boolean isRefused() {
-        return isTooLarge() || decoder.fault().isPresent();
     }
 
     /** What is wrong with its octets; empty when nothing is. */
@@ -80,7 +108,7 @@ final class IncomingMessage {
                     "send it in parts, or raise limits.messageBytes"));
         }
         return decoder.fault()
-                .map(fault -> fault == DataDecoder.Fault.NUL
+                .map(fault -> fault == ContentDecoder.Fault.NUL
                         ? Answer.refusal(
                                 Replies.nulOctet(),
                                 "RFC 6152 §3",
@@ -89,13 +117,18 @@ final class IncomingMessage {
                         : Answer.refusal(
                                 Replies.badLineEnd(),
                                 "RFC 5321 §2.3.8",
-                                fault == DataDecoder.Fault.BARE_CR ? "a CR without LF" : "an LF without CR",
+                                fault == ContentDecoder.Fault.BARE_CR ? "a CR without LF" : "an LF without CR",
                                 "the client has to end lines in CR LF; scripts: unix2dos"));
     }
 
     /** To be asked once, at the end. */
     Header header() {
         return header.finish();
+    }
+
+    /** Where second copies are looked for, and can be told; to be asked once, at the end. */
+    Optional<MessageFingerprint> fingerprint() {
+        return fingerprint;
     }
 
     /** The content, when it is stored; to be asked once, at the end. */

@@ -44,6 +44,12 @@ final class Input {
         return framer.takeAll();
     }
 
+    /** What is here, as it came, and at most so many octets; null when nothing is. */
+    @Nullable
+    Buffer take(long most) {
+        return framer.take(most);
+    }
+
     /** Puts back what belongs to the next command. */
     void giveBack(Buffer octets) {
         framer.giveBack(octets);

@@ -7,6 +7,7 @@ import io.vouchpost.message.Header;
 import io.vouchpost.message.Stored;
 import io.vouchpost.message.Submission;
 import io.vouchpost.message.TraceHeader;
+import io.vouchpost.message.TrimmedContent;
 import io.vouchpost.policy.Ruling;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.smtp.Mailbox;
@@ -33,7 +34,11 @@ final class Posting {
         this.settings = settings;
         this.connection = connection;
         this.backend = backend;
-        this.trace = new TraceHeader(settings.hostname(), settings.policy().traceClientAddress(), clock);
+        this.trace = new TraceHeader(
+                settings.hostname(),
+                settings.policy().traceClientAddress(),
+                settings.policy().authenticationResults(),
+                clock);
         this.id = id;
     }
 
@@ -56,17 +61,33 @@ final class Posting {
                         .now();
             }
             var content = ((Stored.Whole) stored).content();
-            return post(submission(transaction, sender, helo, (Header.Fields) header, content), transaction.identity());
+            var fields = (Header.Fields) header;
+            var fingerprint = message.fingerprint().flatMap(digest -> fields.messageId()
+                    .filter(messageId -> !messageId.isEmpty())
+                    .map(messageId -> digest.of(sender.name(), transaction.envelope(), messageId)));
+            return post(submission(transaction, sender, helo, fields, content, fingerprint), transaction.identity());
         });
     }
 
     private Submission submission(
-            Transaction transaction, Sender sender, String helo, Header.Fields fields, Content content) {
+            Transaction transaction,
+            Sender sender,
+            String helo,
+            Header.Fields fields,
+            Content content,
+            Optional<String> fingerprint) {
         var peer = connection.peer();
         var arrival = new TraceHeader.Arrival(
                 helo, peer.address(), peer.tls().map(tls -> tls.version() + " " + tls.cipher()));
         var envelope = transaction.envelope();
-        return new Submission(id, sender.name(), envelope, trace.of(id, arrival, envelope, fields), content);
+        return new Submission(
+                id,
+                sender.name(),
+                envelope,
+                trace.of(id, arrival, envelope, fields),
+                TrimmedContent.of(content, fields.forged()),
+                transaction.release(),
+                fingerprint);
     }
 
     private Future<Answer> post(Submission submission, String identity) {
@@ -80,13 +101,7 @@ final class Posting {
 
     private Optional<Answer> objection(Header header) {
         if (header instanceof Header.Fields fields) {
-            return fields.isLooping()
-                    ? Optional.of(Answer.refusal(
-                            Replies.loop(),
-                            "RFC 5321 §6.3",
-                            fields.received() + " Received fields",
-                            "look which two servers send it to each other"))
-                    : Optional.empty();
+            return objection(fields);
         }
         int limit = settings.limits().headerBytes();
         return Optional.of(Answer.refusal(
@@ -94,6 +109,23 @@ final class Posting {
                 "limits.headerBytes",
                 "a header of over " + limit + " octets",
                 "raise limits.headerBytes if such headers are usual here"));
+    }
+
+    private static Optional<Answer> objection(Header.Fields fields) {
+        if (fields.isLooping()) {
+            return Optional.of(Answer.refusal(
+                    Replies.loop(),
+                    "RFC 5321 §6.3",
+                    fields.received() + " Received fields",
+                    "look which two servers send it to each other"));
+        }
+        return fields.hasTooManyForged()
+                ? Optional.of(Answer.refusal(
+                        Replies.forgedResults(),
+                        "RFC 8601 §5",
+                        "too many Authentication-Results fields that claim to be ours",
+                        "look where the message comes from; nothing to set here"))
+                : Optional.empty();
     }
 
     private Optional<Authors> authors(Header header) {

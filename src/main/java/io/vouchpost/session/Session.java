@@ -12,7 +12,6 @@ import io.vouchpost.wire.Framer;
 import io.vouchpost.wire.ReplyEncoder;
 import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +28,15 @@ public final class Session {
     private final SessionSettings settings;
     private final Connection connection;
     private final Backend backend;
-    private final ContentStore store;
-    private final Clock clock;
     private final CommandParser parser;
     private final Input input;
     private final Patience patience;
     private final Dialogue dialogue;
     private final Journal journal;
+    private final ContentFlow flow;
 
     private Answer.Next expected = Answer.Next.COMMAND;
     private Buffer output = Buffer.buffer();
-    private @Nullable IncomingMessage message;
     private boolean busy;
     private boolean over;
     private boolean draining;
@@ -59,12 +56,12 @@ public final class Session {
         this.settings = settings;
         this.connection = connection;
         this.backend = backend;
-        this.store = store;
-        this.clock = clock;
         this.parser = new CommandParser(settings.hostname());
-        this.dialogue = new Dialogue(settings, connection, backend);
+        this.dialogue = new Dialogue(settings, connection, backend, store, clock);
         this.journal = new Journal(id, connection, clock, backend::record);
         this.input = new Input(connection, store.memory(), settings.limits().commandBytes());
+        this.flow = new ContentFlow(
+                input, dialogue, () -> new Posting(settings, connection, backend, clock, journal.nextId()));
         this.patience = new Patience(settings.limits(), clock);
     }
 
@@ -102,10 +99,6 @@ public final class Session {
         over = true;
         input.release();
         dialogue.abandon();
-        if (message != null) {
-            message.discard();
-            message = null;
-        }
     }
 
     /** Looks at the time; called about each second. */
@@ -115,7 +108,7 @@ public final class Session {
         }
         input.regulate(busy);
         if (!busy) {
-            patience.exhausted(message != null).ifPresent(this::dismiss);
+            patience.exhausted(flow.isOpen()).ifPresent(this::dismiss);
         }
     }
 
@@ -214,7 +207,7 @@ public final class Session {
     private void take(Secret line, boolean ended) {
         if (!ended) {
             dialogue.logIn().abandon();
-            take(new Command.Malformed("line", Replies.bareLineFeed()));
+            take(parser.parseUnended(line.octets()));
         } else if (expected == Answer.Next.SASL_RESPONSE) {
             pursue("AUTH", dialogue.logIn().respond(line));
         } else {
@@ -234,39 +227,30 @@ public final class Session {
         idleCommands += command.makesProgress() ? 0 : 1;
         if (idleCommands > settings.limits().idleCommands()) {
             dismiss(LastWords.idleCommands(idleCommands));
+        } else if (command instanceof Command.Bdat chunk) {
+            take(chunk);
         } else {
             pursue(command.subject(), dialogue.answer(command));
         }
     }
 
-    /** Takes a part of the message, and when it was the last one sees what becomes of it. */
-    private boolean takeContent() {
-        var octets = input.takeAll();
-        var open = message;
-        if (octets == null || open == null) {
-            return false;
+    /** The only command that is answered later: behind its octets. */
+    private void take(Command.Bdat chunk) {
+        if (!flow.isOpen()) {
+            patience.messageBegins();
         }
-        int taken = open.receive(octets);
-        if (open.hasEnded()) {
-            input.giveBack(octets.slice(taken, octets.length()));
-            message = null;
-            pursue("message", post(open));
-        } else if (open.isFull()) {
-            pursue(open.drained());
-        }
-        return true;
+        flow.begin(chunk, dialogue.answer(chunk).result());
+        expected = Answer.Next.MESSAGE;
     }
 
-    private Future<Answer> post(IncomingMessage whole) {
-        var transaction = dialogue.transaction().orElseThrow();
-        dialogue.endTransaction();
-        var sender = dialogue.sender();
-        if (sender.isEmpty()) {
-            whole.discard();
-            return LastWords.revoked().now();
-        }
-        return new Posting(settings, connection, backend, clock, journal.nextId())
-                .post(whole, transaction, sender.get(), dialogue.clientName());
+    /** Takes a part of the message. */
+    private boolean takeContent() {
+        var taken = flow.take();
+        taken.ifPresent(work -> pursue(work.map(found -> {
+            found.ifPresent(answer -> give("message", answer));
+            return null;
+        })));
+        return taken.isPresent();
     }
 
     /** Waits for the answer, and gives it; at once where it is there already. */
@@ -310,7 +294,6 @@ public final class Session {
         ReplyEncoder.append(reply, output);
         if (expected == Answer.Next.MESSAGE) {
             patience.messageBegins();
-            message = new IncomingMessage(settings.limits(), store.open());
         } else if (expected == Answer.Next.NOTHING) {
             end();
         } else if (errors > settings.limits().errors()) {

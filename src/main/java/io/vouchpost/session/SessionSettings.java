@@ -10,6 +10,7 @@ import java.util.List;
  * @param startTls whether the listener offers STARTTLS
  * @param mechanisms offered once TLS is up
  * @param failures wrong passwords in one session before the next attempt closes it
+ * @param fingerprints whether second copies of messages are looked for, so that each needs its fingerprint
  */
 public record SessionSettings(
         String hostname,
@@ -17,7 +18,8 @@ public record SessionSettings(
         List<String> mechanisms,
         int failures,
         LimitSettings limits,
-        PolicySettings policy) {
+        PolicySettings policy,
+        boolean fingerprints) {
 
     public SessionSettings {
         mechanisms = List.copyOf(mechanisms);

@@ -55,7 +55,7 @@ public sealed interface Command {
      * @param reversePath empty for {@code <>}
      * @param size what SIZE= declared, in octets (RFC 1870)
      */
-    record Mail(Optional<Mailbox> reversePath, OptionalLong size, Envelope.BodyType body, boolean smtpUtf8)
+    record Mail(Optional<Mailbox> reversePath, OptionalLong size, Envelope.BodyType body, boolean smtpUtf8, Terms terms)
             implements Known {
         @Override
         public Verb verb() {
@@ -63,11 +63,30 @@ public sealed interface Command {
         }
     }
 
-    /** RCPT TO. */
-    record Rcpt(Mailbox forwardPath) implements Known {
+    /** RCPT TO with its parameters. */
+    record Rcpt(Recipient recipient) implements Known {
         @Override
         public Verb verb() {
             return Verb.RCPT;
+        }
+    }
+
+    /**
+     * BDAT (RFC 3030 §2).
+     *
+     * @param size octets of the chunk, which follow at once
+     * @param last whether the message ends with it
+     */
+    record Bdat(long size, boolean last) implements Known {
+        @Override
+        public Verb verb() {
+            return Verb.BDAT;
+        }
+
+        /** A client could say that there is nothing for ever. */
+        @Override
+        public boolean makesProgress() {
+            return size > 0 || last;
         }
     }
 
@@ -81,6 +100,22 @@ public sealed interface Command {
      * @param reply the answer
      */
     record Malformed(String subject, Reply reply) implements Command {
+        @Override
+        public boolean makesProgress() {
+            return false;
+        }
+    }
+
+    /**
+     * BDAT with something else than a size. How much of what follows is a chunk nobody knows, so that nothing of it may be taken
+     * for commands.
+     */
+    record UnknownChunk(Reply reply) implements Command {
+        @Override
+        public String subject() {
+            return Verb.BDAT.name();
+        }
+
         @Override
         public boolean makesProgress() {
             return false;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads one command line. Total: whatever the octets are, a {@link Command} comes out, and what cannot be understood brings
@@ -19,6 +20,9 @@ public final class CommandParser {
     private static final int LONGEST_CLIENT_NAME = 255;
     /** RFC 4422 §3.1: mechanism names have at most 20 characters. */
     private static final int LONGEST_MECHANISM = 20;
+    /** RFC 3030 §2. More digits are no size of anything. */
+    private static final Pattern CHUNK =
+            Pattern.compile("BDAT[ \\t]+([0-9]{1,18})([ \\t]+LAST)?[ \\t]*", Pattern.CASE_INSENSITIVE);
 
     private final String hostname;
 
@@ -36,6 +40,9 @@ public final class CommandParser {
         String verb = verbOf(line);
         if (verb.equals("AUTH")) {
             return auth(line);
+        }
+        if (startsChunk(line)) {
+            return bdat(line);
         }
         if (verb.equals("EHLO") || verb.equals("HELO")) {
             blankOutForeignOctets(line);
@@ -56,6 +63,16 @@ public final class CommandParser {
             return new Command.Http();
         }
         return command(verb, argument.strip());
+    }
+
+    /**
+     * A line that ended in LF alone. It is not taken, whatever it says; but behind BDAT there may be octets that are no
+     * commands.
+     */
+    public Command parseUnended(byte[] line) {
+        return startsChunk(line)
+                ? new Command.UnknownChunk(Replies.badChunk())
+                : new Command.Malformed("line", Replies.bareLineFeed());
     }
 
     private Command command(String verb, String argument) {
@@ -140,7 +157,8 @@ public final class CommandParser {
         }
         return objection.isPresent()
                 ? new Command.Malformed("MAIL", objection.get())
-                : new Command.Mail(mailbox, parameters.size(), parameters.body(), parameters.smtpUtf8());
+                : new Command.Mail(
+                        mailbox, parameters.size(), parameters.body(), parameters.smtpUtf8(), parameters.terms());
     }
 
     private Command rcpt(String argument) {
@@ -148,11 +166,28 @@ public final class CommandParser {
         if (path.isEmpty() || path.get().mailbox().isEmpty()) {
             return new Command.Malformed("RCPT", Replies.badForwardPath());
         }
-        if (!path.get().rest().isBlank()) {
-            return new Command.Malformed("RCPT", Replies.unknownParameter());
+        var parameters = new RcptParameters();
+        var objection = parameters.read(path.get().rest());
+        if (objection.isPresent()) {
+            return new Command.Malformed("RCPT", objection.get());
         }
         var mailbox = path.get().mailbox().get();
-        return new Command.Rcpt(mailbox.domain().isEmpty() ? new Mailbox(mailbox.localPart(), hostname) : mailbox);
+        return new Command.Rcpt(parameters.recipient(
+                mailbox.domain().isEmpty() ? new Mailbox(mailbox.localPart(), hostname) : mailbox));
+    }
+
+    /** Whatever looks like it: to miss one would be to take octets of a message for commands. */
+    private static boolean startsChunk(byte[] line) {
+        return line.length >= 4
+                && new String(line, 0, 4, StandardCharsets.US_ASCII).equalsIgnoreCase("BDAT")
+                && (line.length == 4 || !Character.isLetter(line[4]));
+    }
+
+    private static Command bdat(byte[] line) {
+        var chunk = CHUNK.matcher(new String(line, StandardCharsets.ISO_8859_1));
+        return chunk.matches()
+                ? new Command.Bdat(Long.parseLong(chunk.group(1)), chunk.group(2) != null)
+                : new Command.UnknownChunk(Replies.badChunk());
     }
 
     /** White space after the colon is wrong (RFC 5321 §3.3) and common. */

@@ -2,6 +2,7 @@ package io.vouchpost.smtp;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A mailbox {@code local-part@domain} (RFC 5321 §2.3.11), as it was written. The domain is compared without regard to
@@ -34,6 +35,30 @@ public record Mailbox(String localPart, String domain) {
     @Override
     public String toString() {
         return (isDotString() ? localPart : quoted()) + "@" + domain;
+    }
+
+    /** Exactly what {@link #toString} wrote, whatever it was made of; empty where that wrote something else. */
+    public static Optional<Mailbox> parse(String written) {
+        if (!written.startsWith("\"")) {
+            int at = written.indexOf('@');
+            return at < 0
+                    ? Optional.empty()
+                    : Optional.of(new Mailbox(written.substring(0, at), written.substring(at + 1)));
+        }
+        var unquoted = new StringBuilder();
+        for (int i = 1; i < written.length(); i++) {
+            char c = written.charAt(i);
+            if (c == '"') {
+                return written.startsWith("@", i + 1)
+                        ? Optional.of(new Mailbox(unquoted.toString(), written.substring(i + 2)))
+                        : Optional.empty();
+            }
+            if (c == '\\' && ++i < written.length()) {
+                c = written.charAt(i);
+            }
+            unquoted.append(c);
+        }
+        return Optional.empty();
     }
 
     private boolean isDotString() {

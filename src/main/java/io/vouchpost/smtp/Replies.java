@@ -139,6 +139,10 @@ public final class Replies {
         return Reply.of(503, "5.5.1", "A mail transaction is open: end it with DATA or RSET");
     }
 
+    public static Reply chunksOpen() {
+        return Reply.of(503, "5.5.1", "A message has begun with BDAT: go on with BDAT, or RSET");
+    }
+
     // TLS
 
     public static Reply readyForTls() {
@@ -259,6 +263,10 @@ public final class Replies {
         return Reply.of(553, "5.6.7", "An address that is not ASCII needs SMTPUTF8");
     }
 
+    public static Reply holdTooLong(long seconds) {
+        return Reply.of(501, "5.5.4", "A message can be held for at most " + seconds + " seconds");
+    }
+
     public static Reply senderNotOwned(String address) {
         return Reply.of(550, "5.7.1", "You may not send as " + address + " with this log-in");
     }
@@ -311,12 +319,33 @@ public final class Replies {
         return Reply.of(354, "", "Go ahead, end with a dot on a line by itself");
     }
 
+    /** RFC 3030 §2: each chunk has its own reply. */
+    public static Reply chunkTaken(long octets) {
+        return Reply.of(250, "2.0.0", octets + " octets taken");
+    }
+
+    public static Reply badChunk() {
+        return Reply.of(501, "5.5.4", "BDAT takes a number of octets, and LAST with the last ones, goodbye");
+    }
+
+    public static Reply forgedResults() {
+        return Reply.of(554, "5.6.0", "Too many Authentication-Results fields in the name of this server");
+    }
+
     public static Reply dataTooSlow() {
         return Reply.of(421, "4.4.2", "The message took too long to come, goodbye");
     }
 
     public static Reply posted(String id) {
         return Reply.of(250, "2.0.0", "Message " + id + " posted");
+    }
+
+    public static Reply accepted(String id) {
+        return Reply.of(250, "2.0.0", "Message " + id + " accepted, it is on its way");
+    }
+
+    public static Reply spoolOutage() {
+        return Reply.of(451, "4.3.0", "The message cannot be kept at the moment, try again in a minute");
     }
 
     public static Reply relayOutage() {

@@ -2,7 +2,8 @@ package io.vouchpost.smtp;
 
 import java.util.List;
 
-/** The commands this server knows, and when each of them may come (RFC 5321 §4.1.4, RFC 4954 §4, RFC 3207 §4). */
+/** The commands this server knows, and when each of them may come (RFC 5321 §4.1.4, RFC 4954 §4, RFC 3207 §4, RFC
+ * 3030 §2). */
 public enum Verb {
     EHLO,
     HELO,
@@ -11,6 +12,7 @@ public enum Verb {
     MAIL,
     RCPT,
     DATA,
+    BDAT,
     RSET,
     NOOP,
     VRFY,
@@ -24,7 +26,8 @@ public enum Verb {
         NOT_AUTHENTICATED,
         NO_TRANSACTION,
         SENDER_GIVEN,
-        RECIPIENT_GIVEN
+        RECIPIENT_GIVEN,
+        NO_CHUNKS
     }
 
     /** All of them have to hold; a refusal names the first that does not. */
@@ -34,15 +37,17 @@ public enum Verb {
             case EHLO, HELO, STARTTLS, RSET, NOOP, VRFY, HELP, QUIT -> List.of();
             case AUTH -> List.of(When.HELLO_SAID, When.NOT_AUTHENTICATED, When.NO_TRANSACTION);
             case MAIL -> List.of(When.HELLO_SAID, When.AUTHENTICATED, When.NO_TRANSACTION);
-            case RCPT -> List.of(When.HELLO_SAID, When.AUTHENTICATED, When.SENDER_GIVEN);
-            case DATA -> List.of(When.HELLO_SAID, When.AUTHENTICATED, When.SENDER_GIVEN, When.RECIPIENT_GIVEN);
+            case RCPT -> List.of(When.HELLO_SAID, When.AUTHENTICATED, When.SENDER_GIVEN, When.NO_CHUNKS);
+            case DATA ->
+                List.of(When.HELLO_SAID, When.AUTHENTICATED, When.SENDER_GIVEN, When.RECIPIENT_GIVEN, When.NO_CHUNKS);
+            case BDAT -> List.of(When.HELLO_SAID, When.AUTHENTICATED, When.SENDER_GIVEN, When.RECIPIENT_GIVEN);
         };
     }
 
     /** Whether the command takes a submission further. Only so many of the others are answered in one session. */
     public boolean makesProgress() {
         return switch (this) {
-            case STARTTLS, AUTH, MAIL, RCPT, DATA, QUIT -> true;
+            case STARTTLS, AUTH, MAIL, RCPT, DATA, BDAT, QUIT -> true;
             case EHLO, HELO, RSET, NOOP, VRFY, HELP -> false;
         };
     }

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vouchpost.delivery.Outcome;
+import io.vouchpost.delivery.Receipt;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Ruling;
 import io.vouchpost.message.Submission;
@@ -89,11 +89,11 @@ final class Bus {
 
     // delivery
 
-    Future<Outcome> post(Submission submission, Duration within) {
+    Future<Receipt> post(Submission submission, Duration within) {
         return ask(POST, submission, within);
     }
 
-    Future<Void> serve(Function<Submission, Future<Outcome>> delivery) {
+    Future<Void> serve(Function<Submission, Future<Receipt>> delivery) {
         return answer(POST, delivery);
     }
 

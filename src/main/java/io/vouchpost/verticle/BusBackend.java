@@ -3,7 +3,7 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vouchpost.audit.AuditTrail;
 import io.vouchpost.audit.Event;
-import io.vouchpost.delivery.Outcome;
+import io.vouchpost.delivery.Receipt;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Ruling;
 import io.vouchpost.message.Submission;
@@ -81,33 +81,22 @@ final class BusBackend implements Backend {
     @Override
     public Future<Posted> post(Submission submission) {
         return bus.post(submission, delivery)
-                .map(outcome -> posted(submission, outcome))
+                .map(BusBackend::posted)
                 .otherwise(fault -> new Posted(
                         Replies.relayOutage(),
                         "",
                         Optional.of(new Explanation("delivery", String.valueOf(fault.getMessage()), "see the log"))));
     }
 
-    private static Posted posted(Submission submission, Outcome outcome) {
-        if (outcome instanceof Outcome.Relayed relayed) {
-            return new Posted(
-                    Replies.posted(submission.id()), relayed.host() + ": " + relayed.reply(), Optional.empty());
+    private static Posted posted(Receipt receipt) {
+        if (receipt instanceof Receipt.Taken taken) {
+            return new Posted(taken.reply(), taken.keeper(), Optional.empty());
         }
-        if (outcome instanceof Outcome.Refused refused) {
-            return new Posted(
-                    refused.reply(),
-                    "",
-                    Optional.of(new Explanation(
-                            "delivery.routes",
-                            refused.host() + " refused: " + refused.reply(),
-                            "ask those who run " + refused.host())));
-        }
-        var deferred = (Outcome.Deferred) outcome;
+        var declined = (Receipt.Declined) receipt;
         return new Posted(
-                deferred.reply(),
+                declined.reply(),
                 "",
-                Optional.of(new Explanation(
-                        "delivery.routes", deferred.cause(), "look at the next hop; the client tries again")));
+                Optional.of(new Explanation(declined.rule(), declined.seen(), declined.remedy())));
     }
 
     @Override

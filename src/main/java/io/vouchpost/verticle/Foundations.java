@@ -12,21 +12,34 @@ import io.vouchpost.account.UsageLog;
 import io.vouchpost.account.VerifierKey;
 import io.vouchpost.audit.AuditLog;
 import io.vouchpost.audit.AuditTrail;
+import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
+import io.vouchpost.database.DatabaseClock;
 import io.vouchpost.database.Notifications;
+import io.vouchpost.delivery.Waypoints;
+import io.vouchpost.dkim.Keyring;
+import io.vouchpost.dkim.Signer;
 import io.vouchpost.guard.SqlGuard;
 import io.vouchpost.message.ContentStore;
 import io.vouchpost.oauth.Tokens;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.spool.Room;
+import io.vouchpost.spool.Spool;
+import io.vouchpost.spool.SpoolNews;
+import io.vouchpost.spool.SqlSpool;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** What the verticles stand on, opened from the ground up and closed the other way round. Safe for all threads. */
 record Foundations(
         Database database,
+        DatabaseClock clock,
         Notifications notifications,
         AccountChanges changes,
         SqlGuard guard,
@@ -36,7 +49,11 @@ record Foundations(
         Senders senders,
         ContentStore store,
         AuditLog audit,
-        UsageLog usage) {
+        UsageLog usage,
+        Spool spool,
+        SpoolNews spoolNews,
+        Room room,
+        Signer signer) {
 
     /** Where events go. */
     AuditTrail trail() {
@@ -52,10 +69,19 @@ record Foundations(
         return Future.all(
                         SqlCredentials.create(vertx, database.pool(), settings.sasl(), codes(settings, database)),
                         ContentStore.start(vertx, settings.limits()),
-                        vertx.executeBlocking(() -> new AuditLog(settings.audit())))
+                        vertx.executeBlocking(() -> new AuditLog(settings.audit())),
+                        keyring(vertx, settings),
+                        DatabaseClock.open(vertx, database.pool(), Clock.systemUTC()))
                 .compose(made -> {
-                    var foundations =
-                            join(vertx, settings, database, made.resultAt(0), made.resultAt(1), made.resultAt(2));
+                    var foundations = join(
+                            vertx,
+                            settings,
+                            database,
+                            made.resultAt(0),
+                            made.resultAt(1),
+                            made.resultAt(2),
+                            made.resultAt(3),
+                            made.resultAt(4));
                     return foundations.notifications().start().otherwiseEmpty().map(foundations);
                 });
     }
@@ -71,12 +97,21 @@ record Foundations(
             Database database,
             SqlCredentials passwords,
             ContentStore store,
-            AuditLog audit) {
+            AuditLog audit,
+            Keyring keyring,
+            DatabaseClock clock) {
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
+        var spool = new SqlSpool(
+                vertx,
+                database.pool(),
+                UUID.randomUUID(),
+                () -> settings.delivery().spool().lease(),
+                clock);
         var accounts = new Accounts(vertx, database.pool(), settings.sasl());
         return new Foundations(
                 database,
+                clock,
                 notifications,
                 changes,
                 new SqlGuard(vertx, database.pool(), notifications, settings.guard(), Clock.systemUTC()),
@@ -86,7 +121,30 @@ record Foundations(
                 new Senders(accounts, changes),
                 store,
                 audit,
-                new UsageLog(vertx, database.pool()));
+                new UsageLog(vertx, database.pool()),
+                spool,
+                SpoolNews.of(notifications),
+                new Room(vertx, spool, () -> settings.delivery().spool(), places(settings)),
+                new Signer(vertx, keyring, settings.limits().headerBytes(), Clock.systemUTC()));
+    }
+
+    /** The keys to sign with, read from their files. */
+    static Future<Keyring> keyring(Vertx vertx, Settings settings) {
+        return vertx.executeBlocking(() -> Keyring.load(settings.delivery().dkim()), false);
+    }
+
+    /** What fills up when mail waits. */
+    private static List<Path> places(Settings settings) {
+        var scratch = settings.limits().directory();
+        return settings.database() instanceof DatabaseSettings.Embedded embedded
+                ? List.of(scratch, embedded.directory())
+                : List.of(scratch);
+    }
+
+    /** What delivery stands on. */
+    Depot depot(Supplier<Settings> settings, Waypoints waypoints) {
+        return new Depot(
+                spool, spoolNews, room::objection, new Notifying(settings), new DeliveryTrail(audit), clock, waypoints);
     }
 
     private static Credentials.Source remembering(SqlCredentials passwords, AccountChanges changes, Duration memory) {
@@ -95,10 +153,14 @@ record Foundations(
 
     Future<Void> close(Vertx vertx) {
         guard.close();
+        room.close();
+        clock.close();
         return after(notifications::close)
                 .transform(done -> after(() -> tokens.map(Tokens::close).orElseGet(Future::succeededFuture)))
                 .transform(done -> after(passwords::close))
                 .transform(done -> after(usage::close))
+                .transform(done -> after(spool::close))
+                .transform(done -> after(signer::close))
                 .transform(done -> after(database::close))
                 .transform(done -> after(store::close))
                 .transform(done -> vertx.executeBlocking(() -> {

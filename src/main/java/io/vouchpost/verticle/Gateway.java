@@ -14,7 +14,10 @@ import io.vouchpost.admin.HealthServer;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
+import io.vouchpost.delivery.Waypoints;
+import io.vouchpost.dkim.Keyring;
 import io.vouchpost.guard.Occupancy;
+import io.vouchpost.mime.SevenBit;
 import io.vouchpost.sasl.Credentials;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
@@ -38,17 +41,19 @@ public final class Gateway {
     private volatile Optional<HealthServer> health = Optional.empty();
     private volatile boolean stopping;
     private final Foundations foundations;
+    private final Waypoints waypoints;
     private final Credentials.Source credentials;
     private final Premises premises;
     private final Bus bus;
     private final List<SubmissionVerticle> receptions = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new ArrayList<>();
 
-    private Gateway(Vertx vertx, Settings settings, ServerTls tls, Foundations foundations) {
+    private Gateway(Vertx vertx, Settings settings, ServerTls tls, Foundations foundations, Waypoints waypoints) {
         this.vertx = vertx;
         this.settings = settings;
         this.tls = tls;
         this.foundations = foundations;
+        this.waypoints = waypoints;
         this.bus = new Bus(vertx);
         this.credentials = new VouchedCredentials(
                 foundations.credentials(),
@@ -85,10 +90,19 @@ public final class Gateway {
      * @return completed when all ports are open; failed with what is in the way, and then nothing is left open
      */
     public static Future<Gateway> start(Vertx vertx, Settings settings) {
+        return start(vertx, settings, Waypoints.UNWATCHED);
+    }
+
+    /**
+     * The same.
+     *
+     * @param waypoints told how far messages come
+     */
+    public static Future<Gateway> start(Vertx vertx, Settings settings, Waypoints waypoints) {
         Bus.prepare(vertx);
         return vertx.executeBlocking(() -> ServerTls.of(settings.tls(), settings.hostname()), false)
                 .compose(tls -> Foundations.open(vertx, settings)
-                        .map(foundations -> new Gateway(vertx, settings, tls, foundations)))
+                        .map(foundations -> new Gateway(vertx, settings, tls, foundations, waypoints)))
                 .compose(gateway -> gateway.deploy()
                         .recover(fault -> gateway.stop().transform(stopped -> Future.failedFuture(fault))));
     }
@@ -144,7 +158,15 @@ public final class Gateway {
     }
 
     private DeliveryVerticle deliveryVerticle() {
-        return new DeliveryVerticle(here -> MailClientTransport.create(here, settings.hostname(), settings.delivery()));
+        return new DeliveryVerticle(
+                here -> MailClientTransport.create(
+                        here,
+                        settings.hostname(),
+                        settings.delivery(),
+                        new SevenBit(foundations.store()),
+                        foundations.signer()),
+                () -> settings,
+                foundations.depot(() -> settings, waypoints));
     }
 
     private SubmissionVerticle submissionVerticle() {
@@ -166,7 +188,7 @@ public final class Gateway {
     /**
      * Goes on with new settings; those who are connected keep the ones they began with.
      *
-     * @return failed when the new certificate cannot be used; then all stays as it was
+     * @return failed when a new certificate or key cannot be used; then all stays as it was
      */
     public Future<Void> apply(SettingsChange change) {
         var news = new SettingsNews(change.live());
@@ -174,9 +196,15 @@ public final class Gateway {
         Future<ServerTls> loaded = news.concerns("tls")
                 ? vertx.executeBlocking(() -> ServerTls.of(next.tls(), next.hostname()), false)
                 : Future.succeededFuture(tls);
-        return loaded.map(fresh -> {
+        Future<Keyring> keys = news.concerns("delivery.dkim")
+                ? Foundations.keyring(vertx, next)
+                : Future.succeededFuture(Keyring.empty());
+        return Future.all(loaded, keys).map(both -> {
             settings = next;
-            tls = fresh;
+            tls = loaded.result();
+            if (news.concerns("delivery.dkim")) {
+                foundations.signer().use(keys.result());
+            }
             foundations.guard().apply(next.guard());
             bus.publish(news);
             if (news.concerns("tls")) {

@@ -12,20 +12,17 @@ import io.vouchpost.tls.Farewell;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns accepted sockets into sessions, or turns them away. */
 final class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
-    /** Crockford's: no letters that look like digits, because people read references over the telephone. */
-    private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
-
-    /** 60 random bits: the names of messages are Message-IDs too, where the client gave none. */
-    private static final int ID_LENGTH = 12;
-    /** Over the next hop's own time: for a place in its pool and the way there and back. */
-    private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(30);
+    /**
+     * Over the next hop's own time: for the spool, where a large message may wait half a minute for its turn, and the way
+     * there and back. Whoever is told too early that there is an outage sends a second copy.
+     */
+    private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(90);
 
     private final Premises premises;
     private final Bus bus;
@@ -81,9 +78,17 @@ final class Reception {
                 bus,
                 premises.senders(),
                 premises.trail(),
-                settings.delivery().timeout().plus(DELIVERY_MARGIN));
+                settings.delivery()
+                        .relayTimeout()
+                        .plus(settings.delivery().timeout())
+                        .plus(DELIVERY_MARGIN));
         return new Session(
-                newId(), sessionSettings(settings, listener), connection, backend, premises.store(), Clock.systemUTC());
+                Reference.random(),
+                sessionSettings(settings, listener),
+                connection,
+                backend,
+                premises.store(),
+                Clock.systemUTC());
     }
 
     private static boolean isTrusted(NetSocket socket, ListenerSettings listener) {
@@ -102,15 +107,7 @@ final class Reception {
                 settings.sasl().mechanisms(),
                 settings.guard().failuresPerSession(),
                 settings.limits(),
-                settings.policy());
-    }
-
-    private static String newId() {
-        var id = new StringBuilder(ID_LENGTH);
-        long random = ThreadLocalRandom.current().nextLong();
-        for (int i = 0; i < ID_LENGTH; i++, random >>>= 5) {
-            id.append(ALPHABET[(int) (random & 31)]);
-        }
-        return id.toString();
+                settings.policy(),
+                !settings.delivery().duplicates().isZero());
     }
 }

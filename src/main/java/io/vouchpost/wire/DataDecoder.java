@@ -3,9 +3,6 @@ package io.vouchpost.wire;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -24,21 +21,9 @@ import java.util.function.Consumer;
  * bound: see {@link #size()}.
  *
  * <p>Content comes out as slices of the buffers that came in, never copied, and never with octets held back from one
- * buffer to the next. Every octet of every message passes here, so the inside of a line is skipped eight octets at a time
- * in the backing array: 6 GB a second here, where {@code ByteBuf.forEachByte} and a plain loop over the array reach 1.5 to
- * 1.9, and {@code ByteBuf.indexOf} would need three passes (CR, LF, NUL).
- *
- * <p>Never throws, whatever comes in. One decoder for one message, on one thread.
+ * buffer to the next.
  */
-public final class DataDecoder {
-
-    /** Why the message is bad. The first fault counts. */
-    public enum Fault {
-        BARE_CR,
-        BARE_LF,
-        NUL
-    }
-
+public final class DataDecoder implements ContentDecoder {
     private enum State {
         LINE_START,
         IN_LINE,
@@ -47,11 +32,6 @@ public final class DataDecoder {
         DOT_CR,
         ENDED
     }
-
-    private static final VarHandle EIGHT_OCTETS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long ABOVE_CR = 0x0e0e0e0e0e0e0e0eL;
 
     private final Consumer<Buffer> sink;
     private State state = State.LINE_START;
@@ -66,12 +46,7 @@ public final class DataDecoder {
         this.sink = sink;
     }
 
-    /**
-     * Takes octets as they come from the network. Called again until {@link #ended()}.
-     *
-     * @return how many octets belong to the message: all of them, or fewer when the end stands in this buffer, and then the
-     *     rest is the next command (RFC 2920)
-     */
+    @Override
     public int decode(Buffer input) {
         ByteBuf octets = ((BufferInternal) input).getByteBuf();
         if (!octets.hasArray()) { // Vert.x reads into the heap; only a foreign buffer comes here
@@ -86,7 +61,7 @@ public final class DataDecoder {
         int at = origin;
         while (at < end && state != State.ENDED) {
             if (state == State.IN_LINE) {
-                at = skip(octets, at, end);
+                at = LineInside.skip(octets, at, end);
                 if (at == end) {
                     break;
                 }
@@ -104,23 +79,6 @@ public final class DataDecoder {
         }
         pass(input, start - origin, at - origin);
         return at - origin;
-    }
-
-    /** The next octet in a line that needs a look: CR, LF, NUL. The others below 14 (TAB) are looked at for nothing. */
-    private static int skip(byte[] octets, int from, int end) {
-        int at = from;
-        for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            long eight = (long) EIGHT_OCTETS.get(octets, at);
-            long low =
-                    (eight - ABOVE_CR) & ~eight & HIGH_BITS; // the lowest bit set is exact, those above it may not be
-            if (low != 0) {
-                return at + (Long.numberOfTrailingZeros(low) >>> 3);
-            }
-        }
-        while (at < end && (octets[at] > '\r' || octets[at] < 0)) {
-            at++;
-        }
-        return at;
     }
 
     private State after(byte octet) {
@@ -170,22 +128,22 @@ public final class DataDecoder {
         }
     }
 
-    /** Whether the end was found; octets given after it are not consumed. */
+    @Override
     public boolean ended() {
         return state == State.ENDED;
     }
 
-    /** Octets of content so far, those of a bad message included. */
+    @Override
     public long size() {
         return size;
     }
 
-    /** Whether any line of the content starts with a dot. */
+    @Override
     public boolean hasLeadingDots() {
         return leadingDots;
     }
 
-    /** Why this message is to be refused with 554 5.6.0; empty for a good one. */
+    @Override
     public Optional<Fault> fault() {
         return fault;
     }

@@ -87,13 +87,23 @@ public final class Framer {
 
     /** All that is here, as it came; null when nothing is. */
     public @Nullable Buffer takeAll() {
+        return take(Long.MAX_VALUE);
+    }
+
+    /**
+     * What is here, as it came; null when nothing is.
+     *
+     * @param most octets of it, more than none
+     */
+    public @Nullable Buffer take(long most) {
         var input = pending;
         if (input == null) {
             return null;
         }
-        var all = start == 0 ? input : input.slice(start, input.length());
-        clear();
-        return all;
+        int end = start + (int) Math.min(input.length() - start, most);
+        var taken = start == 0 && end == input.length() ? input : input.slice(start, end);
+        consumeTo(input, end);
+        return taken;
     }
 
     /** Puts back what was taken by {@link #takeAll} and belongs to the next command. */

@@ -28,6 +28,14 @@ class EventJsonTest {
     }
 
     @Test
+    void anAttemptToDeliver() {
+        assertThat(EventJson.encode(Events.delivery("S1-2")).encode())
+                .isEqualTo(
+                        "{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"delivery\",\"outcome\":\"deferred\",\"message\":\"S1-2\""
+                                + ",\"account\":\"alice\",\"recipient\":\"bob@example.net\",\"nextHop\":\"next:25\",\"reply\":\"450 4.2.0 later\"}");
+    }
+
+    @Test
     void aRefusalWithoutWhatIsEmpty() {
         assertThat(EventJson.encode(Events.refused("S1-1", "mallory@example.org"))
                         .encode())

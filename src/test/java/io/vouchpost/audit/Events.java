@@ -34,4 +34,8 @@ final class Events {
         return new Event.Refused(
                 NOON, new Event.Origin("S1", "192.0.2.7", "", ""), "", "", "MAIL", Optional.of(refusal));
     }
+
+    static Event.Delivery delivery(String message) {
+        return new Event.Delivery(NOON, message, "alice", "bob@example.net", "deferred", "next:25", "450 4.2.0 later");
+    }
 }

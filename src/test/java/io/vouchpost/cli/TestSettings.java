@@ -3,11 +3,14 @@ package io.vouchpost.cli;
 import io.vouchpost.config.AuditSettings;
 import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.config.DeliverySettings;
+import io.vouchpost.config.DkimSettings;
 import io.vouchpost.config.GuardSettings;
 import io.vouchpost.config.LimitSettings;
+import io.vouchpost.config.NotificationSettings;
 import io.vouchpost.config.PolicySettings;
 import io.vouchpost.config.SaslExample;
 import io.vouchpost.config.Settings;
+import io.vouchpost.config.SpoolSettings;
 import io.vouchpost.config.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +37,18 @@ final class TestSettings {
                         TlsSettings.ClientCertificates.AUTHORITIES),
                 database,
                 SaslExample.cheap(),
-                new PolicySettings(true, false),
+                new PolicySettings(true, false, true),
                 new GuardSettings(5, 20, second, second, second, 60, 3, List.of()),
-                new DeliverySettings("relayed", second, List.of()),
-                new LimitSettings(1, 1, 1, 512, 1, 1, second, second, second, 1, 1, 1, 1, 1, nowhere, second),
+                new DeliverySettings(
+                        DeliverySettings.Acknowledge.RELAYED,
+                        second,
+                        second,
+                        second,
+                        List.of(),
+                        new SpoolSettings(1, 1, second, second),
+                        new NotificationSettings(Optional.empty(), 1),
+                        new DkimSettings(List.of())),
+                new LimitSettings(1, 1, 1, 512, 1, 1, second, second, second, 1, 1, 1, 1, 1, nowhere, second, second),
                 Optional.empty(),
                 new AuditSettings(nowhere, 1, 1));
     }

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * sent, and a wrong secret is told to its user.
  */
 class MechanismMatrixIT {
-    private static final Pattern TRACE = Pattern.compile(
-            "\\AReceived: (from \\S+ \\(\\[127\\.0\\.0\\.1\\]\\)\r\n\t)?by submit\\.example\\.org \\(Vouchpost\\)\r\n"
+    private static final Pattern TRACE =
+            Pattern.compile("\\AAuthentication-Results: submit\\.example\\.org;\r\n\tauth=pass smtp\\.mailfrom=\\S+\r\n"
+                    + "Received: (from \\S+ \\(\\[127\\.0\\.0\\.1\\]\\)\r\n\t)?by submit\\.example\\.org \\(Vouchpost\\)\r\n"
                     + "\twith ESMTPSA id \\S+\r\n(\t.*\r\n)+");
 
     @TempDir
@@ -111,9 +112,7 @@ class MechanismMatrixIT {
     private static String belowTrace(Buffer octets) {
         var text = octets.toString(ISO_8859_1);
         var trace = TRACE.matcher(text);
-        assertThat(trace.find())
-                .as("our Received: above everything in\n" + text)
-                .isTrue();
+        assertThat(trace.find()).as("our trace above everything in\n" + text).isTrue();
         return text.substring(trace.end());
     }
 }

@@ -9,9 +9,14 @@ import io.vouchpost.message.Corpus;
 import io.vouchpost.message.CorpusMessage;
 import io.vouchpost.verticle.SocketClient;
 import io.vouchpost.verticle.TestGateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +36,7 @@ class PostfixNextHopIT {
             + "Delivered-To: \\k<mailbox>\n"
             + "Received: from submit\\.example\\.org \\(.*\\)\n"
             + "\tby hop\\.example\\.net \\(Postfix\\) with ESMTPSA id \\S+\n(\t.*\n)+"
+            + "Authentication-Results: submit\\.example\\.org;\n\tauth=pass smtp\\.mailfrom=alice@example\\.org\n"
             + "Received: by submit\\.example\\.org \\(Vouchpost\\)\n"
             + "\twith ESMTPSA id (?<id>\\S+)\n(\t.*\n)+?\t(?<date>[A-Z].*)\n"
             + "(Message-ID: <\\k<id>@submit\\.example\\.org>\n)?(Date: \\k<date>\n)?");
@@ -99,29 +105,68 @@ class PostfixNextHopIT {
     }
 
     @Test
-    void isNotToldThatTheGatewaysOwnPasswordIsWrongButKeepsItsMessageForLater() throws Exception {
+    void whenTheGatewaysOwnPasswordIsWrongTheMessageWaitsUntilItIsRight() throws Exception {
         gateway.reconfigure(json -> route(json, "wrong", List.of("PLAIN")));
 
-        assertThat(submit("bob")).startsWith("451 ").doesNotContain("535").doesNotContain("password");
+        assertThat(submit("bob")).startsWith("250 2.0.0 Message ");
+        assertThat(column("SELECT reply FROM spool_notes ORDER BY at DESC LIMIT 1"))
+                .startsWith("451 ")
+                .contains("535");
 
         theRouteIsRight();
-        assertThat(submit("carol")).startsWith("250 ");
-        assertThat(belowTraces(postfix.delivered("carol"))).isEqualTo(expected());
-        assertThat(postfix.mailbox("bob").isEmpty()).isTrue();
+        assertThat(belowTraces(postfix.delivered("bob"))).isEqualTo(expected());
     }
 
     @Test
-    void refusesTheMessageInItsOwnWordsWhereOneRecipientIsUnknown() throws Exception {
+    void takesTheMessageAlsoWhereTheHostBeforeItIsDead() throws Exception {
+        gateway.reconfigure(json -> {
+            route(json, Postfix.PASSWORD, List.of("PLAIN"));
+            var hosts = json.getJsonObject("delivery")
+                    .getJsonArray("routes")
+                    .getJsonObject(0)
+                    .getJsonArray("hosts");
+            hosts.getJsonObject(0).put("priority", 10);
+            hosts.add(new JsonObject().put("host", Attempt.HOST).put("port", deadPort()));
+        });
+
+        assertThat(submit("bob")).startsWith("250 ");
+        assertThat(belowTraces(postfix.delivered("bob"))).isEqualTo(expected());
+    }
+
+    @Test
+    void refusesInItsOwnWordsWhereAllRecipientsAreUnknown() throws Exception {
         var before = postfix.log().length();
 
-        assertThat(submit("bob", "unknown"))
+        assertThat(submit("unknown"))
                 .startsWith("550 5.1.1 <unknown@example.net>: Recipient address rejected: User unknown");
 
-        // had the data been sent for bob, Postfix would have had it before this one
         assertThat(submit("carol")).startsWith("250 ");
         postfix.delivered("carol");
         assertThat(postfix.log().substring(before)).containsOnlyOnce("message-id=");
-        assertThat(postfix.mailbox("bob").isEmpty()).isTrue();
+    }
+
+    @Test
+    void takesTheMessageForTheOthersAndTheSenderIsTold() throws Exception {
+        assertThat(submit("bob", "unknown")).startsWith("250 ");
+
+        assertThat(belowTraces(postfix.delivered("bob"))).isEqualTo(expected());
+        assertThat(column("SELECT reply FROM spool_notes WHERE kind = 'REFUSED'"))
+                .startsWith("550 5.1.1")
+                .contains("User unknown");
+        assertThat(column("SELECT r.forward_path FROM spool_recipients r JOIN spool_messages m ON m.id = r.message"
+                        + " WHERE m.reverse_path = ''"))
+                .isEqualTo(Letter.FROM);
+    }
+
+    /** Of the first row, when there is one. */
+    private static String column(String query) {
+        while (true) {
+            var rows = TestGateway.await(gateway.pool().query(query).execute());
+            if (rows.size() > 0) {
+                return rows.iterator().next().getString(0);
+            }
+            TestGateway.await(gateway.vertx().timer(50, TimeUnit.MILLISECONDS));
+        }
     }
 
     private static void route(JsonObject json, String password, List<String> mechanisms) {
@@ -135,7 +180,17 @@ class PostfixNextHopIT {
                 .put("tls", "required")
                 .put("authorities", postfix.authority().toString())
                 .put("auth", login);
-        json.getJsonObject("delivery").put("routes", new JsonArray().add(route));
+        json.getJsonObject("delivery")
+                .put("routes", new JsonArray().add(route))
+                .put("retry", new JsonObject().put("intervals", new JsonArray().add("500ms")));
+    }
+
+    private static int deadPort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @return the reply to the final dot */

@@ -66,13 +66,13 @@ class ConfigurationFileTest {
                                 64),
                         new VerifierSettings(10_000, Optional.empty(), Optional.empty()),
                         Optional.empty()));
-        assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false));
+        assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false, true));
         assertThat(settings.guard())
                 .isEqualTo(new GuardSettings(
                         10, 30, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1), 600, 3, List.of()));
-        assertThat(settings.delivery().acknowledge()).isEqualTo("relayed");
+        assertThat(settings.delivery().acknowledge()).isEqualTo(DeliverySettings.Acknowledge.RELAYED);
         assertThat(settings.delivery().routes()).singleElement().satisfies(route -> {
-            assertThat(route.hosts()).containsExactly(new RouteSettings.Host("127.0.0.1", 2525, false));
+            assertThat(route.hosts()).containsExactly(new RouteSettings.Host("127.0.0.1", 2525, false, 0, 1));
             assertThat(route.tls()).isEqualTo(TlsPolicy.NONE);
             assertThat(route.auth()).isEmpty();
         });
@@ -93,7 +93,8 @@ class ConfigurationFileTest {
                         65_536,
                         4_294_967_296L,
                         folder.resolve("data/messages"),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Duration.ofDays(7)));
         assertThat(settings.admin()).isEmpty();
         assertThat(settings.audit()).isEqualTo(new AuditSettings(folder.resolve("data/audit.jsonl"), 104_857_600, 10));
     }
@@ -128,13 +129,13 @@ class ConfigurationFileTest {
         assertThat(settings.database())
                 .isInstanceOfSatisfying(DatabaseSettings.External.class, database -> assertThat(database.password())
                         .contains(Secret.ofText("from the environment")));
-        assertThat(settings.delivery().routes().get(0).auth())
-                .hasValueSatisfying(login -> assertThat(login.password()).isEqualTo(Secret.ofText("from a file")));
+        assertThat(settings.delivery().routes().get(0).auth()).hasValueSatisfying(login -> assertThat(login.proof())
+                .isEqualTo(new RouteSettings.Proof.Password(Secret.ofText("from a file"))));
 
         route(document).getJsonObject("auth").put("password", "in the file itself");
         assertThat(workshop.read(document).delivery().routes().get(0).auth())
-                .hasValueSatisfying(
-                        login -> assertThat(login.password()).isEqualTo(Secret.ofText("in the file itself")));
+                .hasValueSatisfying(login -> assertThat(login.proof())
+                        .isEqualTo(new RouteSettings.Proof.Password(Secret.ofText("in the file itself"))));
     }
 
     @Test
@@ -208,6 +209,7 @@ class ConfigurationFileTest {
                 "vouchpost.json",
                 "examples/load-balancer.json",
                 "examples/smarthost.json",
+                "examples/providers.json",
                 "examples/hardened.json"
             })
     void thePublishedConfigurationsLoad(String name) throws Exception {
@@ -218,6 +220,15 @@ class ConfigurationFileTest {
         Files.copy(folder.resolve("pair.pem"), folder.resolve("tls/internal-authority.pem"));
         Files.copy(folder.resolve("pair.key"), folder.resolve("tls/privkey.pem"));
         workshop.write("secrets/db-password", "db\n");
+        workshop.write("secrets/google-client", "client\n");
+        workshop.write("secrets/google-refresh-token", "refresh\n");
+        var rsa = Workshop.pem(
+                "PRIVATE KEY", Workshop.keyPair("RSA", 2048).getPrivate().getEncoded());
+        for (var key : List.of("example.org-2026a", "example.org-2026b", "school.example.edu")) {
+            workshop.write("dkim/" + key + ".pem", rsa);
+        }
+        workshop.environment.put("OFFICE_CLIENT_SECRET", "office");
+        workshop.environment.put("BULK_PASSWORD", "bulk");
         workshop.environment.put("DB_PASSWORD", "db");
         workshop.environment.put("SMARTHOST_PASSWORD", "smarthost");
 

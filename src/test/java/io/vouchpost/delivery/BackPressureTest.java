@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A next hop that does not read: the message stays where it is and does not pile up in memory. */
@@ -27,7 +28,7 @@ class BackPressureTest {
     void aLargeMessageWaitsForTheReader(String line) throws Exception {
         var server = hops.server().deafInData().start();
         var content = thirtyMegabytes(line);
-        var sent = hops.host(server).transport().send(message(content, "a@example.org", "b@example.net"));
+        var sent = hops.host(server).begin(message(content, "a@example.org", "b@example.net"));
 
         Hops.await(stable(content, -1));
         assertThat(content.written.get()).isPositive().isLessThan(16L * MEGABYTE); // what kernel and server hold
@@ -50,6 +51,32 @@ class BackPressureTest {
                     assertThat(deferred.cause()).contains("the message").doesNotContain("delivered");
                 });
         assertThat(content.written.get()).isLessThan(16L * MEGABYTE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "552 5.3.4 Too large      | Refused  | 552 5.3.4 Too large",
+                "452 4.3.1 No room        | Deferred | 452 4.3.1 No room",
+                "421 4.3.2 Shutting down  | Deferred | 451 4.3.2 Shutting down",
+                "250 2.0.0 Already enough | Deferred | 451 4.3.5 The next hop does not take mail",
+                "nonsense                 | Deferred | 451 4.4.2 The connection to the next hop was lost",
+            })
+    void whoAnswersBeforeTheEndDoesNotGetIt(String said, String outcome, String told) throws Exception {
+        var server = hops.server().deafInData().start();
+        var content = thirtyMegabytes("a long line");
+        var sent = hops.host(server).begin(message(content, "a@example.org", "b@example.net"));
+        Hops.await(stable(content, -1));
+        server.sockets.get(0).write(said + "\r\n");
+
+        assertThat(Hops.await(sent).reply().toString()).startsWith(told);
+        assertThat(sent.result().getClass().getSimpleName()).isEqualTo(outcome);
+        assertThat(sent.result() instanceof Outcome.Deferred deferred && deferred.possiblyDelivered())
+                .isFalse();
+        server.hearOn();
+        Hops.await(server.closings.get(0));
+        assertThat(server.heard(".")).isEmpty();
     }
 
     private static MemoryContent thirtyMegabytes(String start) {

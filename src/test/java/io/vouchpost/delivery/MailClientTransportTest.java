@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope.BodyType;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -93,9 +92,7 @@ class MailClientTransportTest {
     @Test
     void traceFieldsStandBeforeTheMessageAndCountForItsSize() throws Exception {
         var server = hops.server().start();
-        var submission = new Submission(
-                "s1",
-                "alice",
+        var submission = message(
                 envelope(BodyType.UNDECLARED, false, "a@example.org", "b@example.net"),
                 "Received: by gateway\r\n",
                 MemoryContent.of(".x\r\n"));
@@ -108,9 +105,7 @@ class MailClientTransportTest {
     void nullSenderAndEightBitMimeAreDeclared() throws Exception {
         var server = hops.server().start();
         var content = MemoryContent.of("\u00e4\r\n");
-        hops.host(server)
-                .send(new Submission(
-                        "s1", "alice", envelope(BodyType.EIGHT_BIT_MIME, false, "", "b@example.net"), "", content));
+        hops.host(server).send(message(envelope(BodyType.EIGHT_BIT_MIME, false, "", "b@example.net"), "", content));
         assertThat(server.heard("MAIL")).containsExactly("MAIL FROM:<> SIZE=3 BODY=8BITMIME");
     }
 
@@ -119,12 +114,7 @@ class MailClientTransportTest {
         var server = hops.server().without("SIZE", "8BITMIME", "PIPELINING").start();
         var content = MemoryContent.of("\u00e4\r\n");
         var outcome = hops.host(server)
-                .send(new Submission(
-                        "s1",
-                        "alice",
-                        envelope(BodyType.EIGHT_BIT_MIME, false, "a@example.org", "b@example.net"),
-                        "",
-                        content));
+                .send(message(envelope(BodyType.EIGHT_BIT_MIME, false, "a@example.org", "b@example.net"), "", content));
         assertThat(outcome).isInstanceOf(Outcome.Relayed.class);
         assertThat(server.heard("MAIL")).containsExactly("MAIL FROM:<a@example.org>");
         assertThat(unstuffed(server.messages.get(0))).isEqualTo("\u00e4\r\n");
@@ -144,12 +134,8 @@ class MailClientTransportTest {
         hops.host(server);
         assertThat(hops.send(message("a@example.org", "j\u00f6rg@example.org")).reply())
                 .hasToString("553 5.6.7 The next hop does not take internationalized addresses (no SMTPUTF8)");
-        var asked = new Submission(
-                "s1",
-                "alice",
-                envelope(BodyType.UNDECLARED, true, "a@example.org", "b@example.net"),
-                "",
-                MemoryContent.of("x\r\n"));
+        var asked = message(
+                envelope(BodyType.UNDECLARED, true, "a@example.org", "b@example.net"), "", MemoryContent.of("x\r\n"));
         assertThat(hops.send(asked)).isInstanceOf(Outcome.Refused.class);
         assertThat(server.heard("MAIL")).isEmpty();
         assertThat(hops.send(message("a@example.org", "b@example.net"))).isInstanceOf(Outcome.Relayed.class);
@@ -204,7 +190,7 @@ class MailClientTransportTest {
         var server = hops.server().start();
         hops.host(server).connections(3);
         var all = IntStream.range(0, 40)
-                .mapToObj(i -> hops.transport().send(message("a@example.org", "b@example.net")))
+                .mapToObj(i -> hops.begin(message("a@example.org", "b@example.net")))
                 .toList();
         Hops.await(Future.all(all));
         assertThat(all).allSatisfy(sent -> assertThat(sent.result()).isInstanceOf(Outcome.Relayed.class));

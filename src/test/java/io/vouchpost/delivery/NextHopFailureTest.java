@@ -13,6 +13,7 @@ import io.vouchpost.message.Submission;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,8 @@ class NextHopFailureTest {
                 .isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> {
                     assertThat(deferred.reply().toString()).startsWith("451 4.4.2");
                     assertThat(deferred.cause()).contains("may have been delivered", "127.0.0.1:" + first.port());
+                    assertThat(deferred.possiblyDelivered()).isTrue();
+                    assertThat(deferred.host()).isEqualTo("127.0.0.1:" + first.port());
                 });
         assertThat(second.connections).hasValue(0);
     }
@@ -103,7 +106,9 @@ class NextHopFailureTest {
     @ValueSource(strings = {"nonsense", "250-never ends"})
     void nonsenseAfterTheDotIsNoYes(String said) throws Exception {
         var server = hops.server().when(".", said + DROP).start();
-        assertThat(hops.host(server).send(MESSAGE)).isInstanceOf(Outcome.Deferred.class);
+        assertThat(hops.host(server).send(MESSAGE))
+                .isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> assertThat(deferred.possiblyDelivered())
+                        .isTrue());
     }
 
     @ParameterizedTest
@@ -141,9 +146,64 @@ class NextHopFailureTest {
                             .hasToString("451 4.4.2 The next hop did not answer in time, please try again later");
                     assertThat(deferred.cause().contains("may have been delivered"))
                             .isEqualTo(stage.equals("."));
+                    assertThat(deferred.possiblyDelivered()).isEqualTo(stage.equals("."));
                 });
         server.when(stage, stage.equals("DATA") ? "354 Go on" : "250 2.0.0 Ok");
         assertThat(hops.send(MESSAGE)).isInstanceOf(Outcome.Relayed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"421 4.7.0 Too many errors", DROP})
+    void whomTheFirstRefusedBeforeItLeftTheSecondIsNotAsked(String parting) throws Exception {
+        var first = hops.server()
+                .when("RCPT TO:<b@", "550 5.1.1 Unknown")
+                .when("RCPT TO:<c@", "450 4.2.0 Later")
+                .when("RCPT TO:<d@", parting)
+                .start();
+        var second = hops.server().start();
+        var outcomes = hops.host(first)
+                .host(second)
+                .sendAll(message("a@example.org", "b@example.net", "c@example.net", "d@example.net"));
+        assertThat(outcomes)
+                .extracting(Outcome::getClass)
+                .containsExactly(Outcome.Refused.class, Outcome.Relayed.class, Outcome.Relayed.class);
+        assertThat(second.heard("RCPT")).containsExactly("RCPT TO:<c@example.net>", "RCPT TO:<d@example.net>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasAnsweredBeforeItBrokeOffStillCounts(boolean pipelining) throws Exception {
+        var server =
+                hops.server().when("RCPT TO:<b@", "550 5.1.1 Unknown").when("RCPT TO:<c@", "550 5.1.1 Unknown" + DROP);
+        server = pipelining ? server.start() : server.without("PIPELINING").start();
+        assertThat(hops.host(server).sendAll(MESSAGE))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Refused.class));
+    }
+
+    @Test
+    void theTimeUntilTheDotIsOneThingAndTheTimeForItsAnswerAnother() throws Exception {
+        var server = hops.server().when(".", SILENCE).start();
+        hops.host(server).timeout(Duration.ofSeconds(20)).leeway(Leeway.of(SHORT));
+        var sent = hops.begin(MESSAGE);
+        Hops.await(hops.vertx.timer(3 * SHORT.toMillis(), TimeUnit.MILLISECONDS));
+        assertThat(sent.isComplete()).isFalse();
+        assertThat(server.heard(".")).hasSize(1);
+        server.sockets.get(0).write("250 2.0.0 At last\r\n");
+        assertThat(Hops.await(sent).reply()).hasToString("250 2.0.0 At last");
+    }
+
+    @Test
+    void whoMayNotEndItBreaksOffWithoutTheDot() throws Exception {
+        var server = hops.server().start();
+        hops.host(server).leeway(new Leeway(Duration.ofSeconds(20), () -> false));
+        assertThat(hops.send(MESSAGE)).isInstanceOfSatisfying(Outcome.Deferred.class, deferred -> {
+            assertThat(deferred.possiblyDelivered()).isFalse();
+            assertThat(deferred.cause()).contains("no longer ours");
+        });
+        Hops.await(server.closings.get(0));
+        assertThat(server.heard("DATA")).hasSize(1);
+        assertThat(server.heard(".")).isEmpty();
+        assertThat(server.messages).isEmpty();
     }
 
     @Test
@@ -168,9 +228,7 @@ class NextHopFailureTest {
     void whoeverWaitsWhenTheTransportIsClosedIsStillServed() throws Exception {
         var server = hops.server().start();
         hops.host(server).connections(1);
-        var all = IntStream.range(0, 5)
-                .mapToObj(i -> hops.transport().send(MESSAGE))
-                .toList();
+        var all = IntStream.range(0, 5).mapToObj(i -> hops.begin(MESSAGE)).toList();
         Hops.await(hops.transport().close());
         assertThat(all).allSatisfy(sent -> assertThat(Hops.await(sent)).isInstanceOf(Outcome.Relayed.class));
         assertThat(server.messages).hasSize(5);
@@ -180,9 +238,7 @@ class NextHopFailureTest {
     void whoWaitsInVainForAConnectionIsDeferred() throws Exception {
         var server = hops.server().when("MAIL", SILENCE).start();
         hops.host(server).connections(1).timeout(SHORT);
-        var both = IntStream.range(0, 2)
-                .mapToObj(i -> hops.transport().send(MESSAGE))
-                .toList();
+        var both = IntStream.range(0, 2).mapToObj(i -> hops.begin(MESSAGE)).toList();
         Hops.await(Future.all(both));
         assertThat(both.get(1).result().reply().toString()).matches("451 4\\.4\\.[25] .*");
         assertThat(server.connections.get()).isLessThanOrEqualTo(2);

@@ -1,10 +1,12 @@
 package io.vouchpost.delivery;
 
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -28,6 +30,28 @@ final class ScriptedServer implements AutoCloseable {
     static final String SILENCE = "\0silence";
     /** Instead of a reply, or at its end: closes the connection. */
     static final String DROP = "\0drop";
+    /** Instead of a reply: resets the connection (TCP RST). */
+    static final String RESET = "\0reset";
+
+    private static final Map<String, String> USUAL = Map.of(
+            "CONNECT",
+            "220 scripted ESMTP",
+            "MAIL",
+            "250 2.1.0 Ok",
+            "RCPT",
+            "250 2.1.5 Ok",
+            "DATA",
+            "354 Go on",
+            ".",
+            "250 2.0.0 Queued as 4711",
+            "RSET",
+            "250 2.0.0 Ok",
+            "STARTTLS",
+            "220 2.0.0 Ready",
+            "QUIT",
+            "221 2.0.0 Bye" + DROP,
+            "HELO",
+            "250 scripted");
 
     private final Vertx vertx;
     private final Map<String, String> script = new ConcurrentHashMap<>();
@@ -50,35 +74,31 @@ final class ScriptedServer implements AutoCloseable {
 
     private final Map<NetSocket, Context> contexts = new ConcurrentHashMap<>();
     final AtomicInteger connections = new AtomicInteger();
+    /** Octets that came after the last whole line, on any connection. */
+    final AtomicInteger loose = new AtomicInteger();
     /** How many commands came in one piece at most, where it was more than one. */
     final AtomicInteger largestGroup = new AtomicInteger();
 
     ScriptedServer(Vertx vertx) {
         this.vertx = vertx;
-        script.putAll(Map.of(
-                "CONNECT",
-                "220 scripted ESMTP",
-                "MAIL",
-                "250 2.1.0 Ok",
-                "RCPT",
-                "250 2.1.5 Ok",
-                "DATA",
-                "354 Go on",
-                ".",
-                "250 2.0.0 Queued as 4711",
-                "RSET",
-                "250 2.0.0 Ok",
-                "STARTTLS",
-                "220 2.0.0 Ready",
-                "QUIT",
-                "221 2.0.0 Bye" + DROP,
-                "HELO",
-                "250 scripted"));
+        script.putAll(USUAL);
     }
 
     /** The reply to all commands that start so; the longest start wins. */
     ScriptedServer when(String command, String reply) {
         script.put(command, reply);
+        return this;
+    }
+
+    /** From here on only the usual replies. */
+    void asUsual() {
+        // at no time without a reply: it may just be asked
+        script.putAll(USUAL);
+        script.keySet().retainAll(USUAL.keySet());
+    }
+
+    ScriptedServer with(String... supported) {
+        keywords.addAll(List.of(supported));
         return this;
     }
 
@@ -130,6 +150,9 @@ final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (server == null) {
+            return;
+        }
         server.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
@@ -137,6 +160,8 @@ final class ScriptedServer implements AutoCloseable {
         private final NetSocket socket;
         private Buffer unread = Buffer.buffer();
         private Buffer message = Buffer.buffer();
+        private int looseHere;
+        private boolean reset;
         private boolean inData;
         private boolean loggedIn;
         private UpstreamLogin.Exchange exchange;
@@ -171,6 +196,9 @@ final class ScriptedServer implements AutoCloseable {
             if (lines > 1) {
                 largestGroup.accumulateAndGet(lines, Math::max);
             }
+            loose.addAndGet(-looseHere);
+            looseHere = unread.length() - from;
+            loose.addAndGet(looseHere);
             unread = unread.getBuffer(from, unread.length());
         }
 
@@ -202,6 +230,9 @@ final class ScriptedServer implements AutoCloseable {
             commands.add(command);
             if (command.startsWith("EHLO") && !script.containsKey("EHLO")) {
                 say(ehlo());
+            } else if (command.startsWith("AUTH ") && script.containsKey("AUTH")) {
+                loggedIn = script.get("AUTH").startsWith("2");
+                answer(command);
             } else if (command.startsWith("AUTH ")) {
                 exchange = login.begin();
                 command(command.substring(5));
@@ -246,6 +277,18 @@ final class ScriptedServer implements AutoCloseable {
 
         private void say(String reply) {
             if (reply.equals(SILENCE)) {
+                return;
+            }
+            if (reply.equals(RESET) && !reset) {
+                reset = true;
+                ((NetSocketInternal) socket)
+                        .channelHandlerContext()
+                        .channel()
+                        .config()
+                        .setOption(ChannelOption.SO_LINGER, 0);
+                socket.close();
+            }
+            if (reset) {
                 return;
             }
             var drop = reply.endsWith(DROP);

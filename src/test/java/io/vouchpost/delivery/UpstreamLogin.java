@@ -1,18 +1,35 @@
 package io.vouchpost.delivery;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The log-in that a scripted next hop wants to see, by PLAIN, LOGIN or CRAM-MD5. */
-record UpstreamLogin(String user, String password, List<String> mechanisms) {
+/**
+ * The log-in that a scripted next hop wants to see, by PLAIN, LOGIN or CRAM-MD5, or by XOAUTH2.
+ *
+ * @param tokens those that are right
+ * @param refusal what it says in the JSON of a 334 to a token that is not
+ */
+record UpstreamLogin(
+        String user, String password, List<String> mechanisms, Predicate<String> tokens, JsonObject refusal) {
     static final UpstreamLogin NONE = new UpstreamLogin("", "", List.of());
     private static final String CHALLENGE = "<1896.697170952@scripted.example>";
+
+    UpstreamLogin(String user, String password, List<String> mechanisms) {
+        this(user, password, mechanisms, token -> false, new JsonObject());
+    }
+
+    /** As Gmail and Exchange Online do it. */
+    static UpstreamLogin byToken(String user, Predicate<String> tokens, JsonObject refusal) {
+        return new UpstreamLogin(user, "", List.of("PLAIN", "XOAUTH2"), tokens, refusal);
+    }
 
     Exchange begin() {
         return new Exchange();
@@ -45,12 +62,25 @@ record UpstreamLogin(String user, String password, List<String> mechanisms) {
                             : said.size() == 1
                                     ? "334 " + encode("Password:")
                                     : verdict(List.copyOf(said).equals(List.of(user, password)));
+                case "XOAUTH2" ->
+                    said.size() > 1 ? verdict(false) : isRight(said.getFirst()) ? verdict(true) : refused();
                 default ->
                     said.isEmpty()
                             ? "334 " + encode(CHALLENGE)
                             : verdict(said.getLast().equals(user + " " + digest()));
             };
         }
+    }
+
+    private boolean isRight(String response) {
+        var start = "user=" + user + "\1auth=Bearer ";
+        return response.startsWith(start)
+                && response.endsWith("\1\1")
+                && tokens.test(response.substring(start.length(), response.length() - 2));
+    }
+
+    private String refused() {
+        return "334 " + encode(refusal.encode());
     }
 
     private static String verdict(boolean right) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vouchpost.config.RouteSettings.Login;
+import io.vouchpost.config.RouteSettings.Proof;
 import io.vouchpost.message.Submission;
 import io.vouchpost.secret.Secret;
 import java.nio.charset.StandardCharsets;
@@ -120,7 +121,7 @@ class UpstreamLoginTest {
     }
 
     private static Login with(String password, String... mechanisms) {
-        return new Login("gateway", Secret.ofText(password), List.of(mechanisms));
+        return new Login("gateway", new Proof.Password(Secret.ofText(password)), List.of(mechanisms));
     }
 
     private static String base64(String text) {

@@ -53,7 +53,7 @@ class CorpusTest {
     @ParameterizedTest
     @MethodSource("all")
     void everyMessageIsWrittenByAlice(CorpusMessage message) {
-        HeaderSection section = new HeaderSection(65_536);
+        HeaderSection section = new HeaderSection(65_536, "submit.example.org");
         section.add(Buffer.buffer(message.octets()));
         Header.Fields fields = (Header.Fields) section.finish();
         assertThat(fields.authors().doubt()).isEmpty();

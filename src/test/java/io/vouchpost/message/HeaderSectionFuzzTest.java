@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vertx.core.buffer.Buffer;
 import io.vouchpost.smtp.Mailbox;
+import java.util.List;
 
 /** Any octets are read without an exception, alike under any split; and a mailbox without doubt stands in the text. */
 class HeaderSectionFuzzTest {
@@ -15,14 +16,31 @@ class HeaderSectionFuzzTest {
     void readsAnything(FuzzedDataProvider data) {
         int cut = data.consumeInt(0, 64);
         byte[] content = data.consumeRemainingAsBytes();
-        HeaderSection whole = new HeaderSection(4096);
+        HeaderSection whole = new HeaderSection(4096, "submit.example.org");
         whole.add(Buffer.buffer(content));
-        HeaderSection halves = new HeaderSection(4096);
+        HeaderSection halves = new HeaderSection(4096, "submit.example.org");
         Buffer all = Buffer.buffer(content);
         int at = Math.min(cut, content.length);
         halves.add(all.slice(0, at));
         halves.add(all.slice(at, content.length));
-        assertThat(halves.finish()).isEqualTo(whole.finish());
+        Header header = whole.finish();
+        assertThat(halves.finish()).isEqualTo(header);
+        if (header instanceof Header.Fields fields) {
+            areWholeLines(all, fields.forged());
+        }
+    }
+
+    private static void areWholeLines(Buffer content, List<Range> ranges) {
+        long behind = 0;
+        for (Range range : ranges) {
+            assertThat(range.from()).isGreaterThanOrEqualTo(behind).isLessThan(range.to());
+            assertThat(range.from() == 0 || content.getByte((int) range.from() - 1) == '\n')
+                    .isTrue();
+            behind = range.to();
+            assertThat(behind).isLessThanOrEqualTo(content.length());
+            assertThat(behind == content.length() || content.getByte((int) behind - 1) == '\n')
+                    .isTrue();
+        }
     }
 
     @FuzzTest(maxDuration = "10s")

@@ -49,7 +49,7 @@ class HeaderSectionPropertyTest {
 
     @Property
     void anyHeaderIsRead(@ForAll("strange") String header) {
-        HeaderSection section = new HeaderSection(1000);
+        HeaderSection section = new HeaderSection(1000, "submit.example.org");
         section.add(Buffer.buffer("From: alice@example.org\r\n" + header));
         assertThat(section.finish()).isInstanceOf(Header.class);
     }

@@ -19,15 +19,92 @@ class HeaderSectionTest {
     private static final Mailbox ALICE = new Mailbox("alice", "example.org");
 
     private static Header read(String content, Charset charset) {
-        HeaderSection whole = new HeaderSection(65_536);
+        HeaderSection whole = new HeaderSection(65_536, "submit.example.org");
         whole.add(Buffer.buffer(content.getBytes(charset)));
-        HeaderSection single = new HeaderSection(65_536);
+        HeaderSection single = new HeaderSection(65_536, "submit.example.org");
         for (byte octet : content.getBytes(charset)) {
             single.add(Buffer.buffer(new byte[] {octet}));
         }
         Header header = whole.finish();
         assertThat(single.finish()).isEqualTo(header);
         return header;
+    }
+
+    private static List<String> forged(String content) {
+        Buffer octets = Buffer.buffer(content);
+        return fields(content).forged().stream()
+                .map(range -> octets.getString((int) range.from(), (int) range.to()))
+                .toList();
+    }
+
+    /** RFC 8601 §5, written in all the ways in which somebody might yet read our name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authentication-Results: submit.example.org; auth=pass\r\n",
+                "AUTHENTICATION-RESULTS:SUBMIT.Example.ORG;auth=pass\r\n",
+                "Authentication-Results \t: submit.example.org 1; auth=pass\r\n",
+                "Authentication-Results: submit.example.org. ; auth=pass\r\n",
+                "Authentication-Results:\r\n submit.example.org;\r\n\tauth=pass\r\n",
+                "Authentication-Results:\r\n \r\n submit.example.org; auth=pass\r\n",
+                "Authentication-Results: (a (b) \\) c) submit.example.org (d) 1 (e); auth=pass\r\n",
+                "Authentication-Results: (a\r\n b) submit.example.org; auth=pass\r\n",
+                "Authentication-Results: \"submit.example.org\"; auth=pass\r\n",
+                "Authentication-Results: \"sub\\mit.example.org\"; auth=pass\r\n",
+                "Authentication-Results: submit\uff0eexample.org; auth=pass\r\n",
+                "Authentication-Results: sub\u00admit.example.org; auth=pass\r\n",
+                "Authentication-Results: =?utf-8?q?submit.example.org?=; auth=pass\r\n",
+                "Authentication-Results: (unended submit.example.org; auth=pass\r\n",
+                "Authentication-Results: mx.example.net submit.example.org; auth=pass\r\n",
+                "Authentication-Results: ; auth=pass\r\n",
+                "Authentication-Results:\r\n",
+                "Authentication-Results\r\n : submit.example.org; auth=pass\r\n",
+                "Authentication-Results\u0001: submit.example.org; auth=pass\r\n",
+                "Authentication-Results: submit.example.org\r\n",
+            })
+    void resultsInOurNameAreForged(String field) {
+        assertThat(forged("Subject: a\r\n" + field + "To: b\r\n\r\n" + field)).containsExactly(field);
+        assertThat(forged(field + "\r\n")).containsExactly(field);
+        assertThat(forged(field)).containsExactly(field);
+        assertThat(forged(field + field + "X: y\r\n\r\n")).containsExactly(field, field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authentication-Results: mx.example.net; spf=pass smtp.mailfrom=submit.example.org\r\n",
+                "Authentication-Results: mx.example.net 1; none\r\n",
+                "Authentication-Results: (submit.example.org) mx.example.net (x); none\r\n",
+                "Authentication-Results: not.submit.example.org; none\r\n",
+                "Authentication-Results: b\u00fccher.example;\r\n none\r\n",
+                "Authentication-Results-Original: submit.example.org; auth=pass\r\n",
+                "ARC-Authentication-Results: i=1; submit.example.org; auth=pass\r\n",
+                "Subject: x\r\n Authentication-Results: submit.example.org; auth=pass\r\n",
+                "Authentication-Result: submit.example.org; auth=pass\r\n",
+            })
+    void whatOthersSayIsNot(String field) {
+        assertThat(forged("From: a@b\r\n" + field + "\r\n")).isEmpty();
+    }
+
+    @Test
+    void moreForgedOnesThanAreRemovedAreKnown() {
+        String field = "Authentication-Results: submit.example.org; auth=pass\r\n";
+        assertThat(fields(field.repeat(64) + "\r\n").hasTooManyForged()).isFalse();
+        assertThat(fields(field.repeat(65) + "\r\n").hasTooManyForged()).isTrue();
+        assertThat(fields(field.repeat(900) + "\r\n").forged()).hasSize(65);
+    }
+
+    @Test
+    void theMessageIdIsKept() {
+        assertThat(fields("Message-ID: \r\n <a@b>\r\nMessage-ID: <c@d>\r\n\r\n").messageId())
+                .contains("<a@b>");
+        assertThat(fields("Message-ID:\r\n\r\n").messageId()).contains("");
+        assertThat(fields("Message-ID: " + "x".repeat(5000) + "\r\n\r\n")
+                        .messageId()
+                        .orElseThrow())
+                .hasSizeLessThan(1001);
+        assertThat(fields("Subject: x\r\n\r\nMessage-ID: <a@b>\r\n").messageId())
+                .isEmpty();
     }
 
     private static Header.Fields fields(String content) {
@@ -90,7 +167,7 @@ class HeaderSectionTest {
     @Test
     void headerAboveTheLimitIsTooLarge() {
         for (int limit : List.of(9, 10)) {
-            HeaderSection section = new HeaderSection(limit);
+            HeaderSection section = new HeaderSection(limit, "submit.example.org");
             section.add(Buffer.buffer("A: abc\r\n\r\n"));
             section.add(Buffer.buffer("body that is longer than the limit"));
             assertThat(section.finish()).isInstanceOf(limit == 9 ? Header.TooLarge.class : Header.Fields.class);

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What the tests of the store have in common: limits, an event loop to be on, a client that keeps to back-pressure. */
-final class StoreRun {
+public final class StoreRun {
 
     private StoreRun() {}
 
-    static LimitSettings limits(Path directory, long memory, int memoryPerMessage, long disk) {
+    public static LimitSettings limits(Path directory, long memory, int memoryPerMessage, long disk) {
         Duration minute = Duration.ofMinutes(1);
         return new LimitSettings(
                 36_700_160,
@@ -34,20 +34,21 @@ final class StoreRun {
                 memoryPerMessage,
                 disk,
                 directory,
+                minute,
                 minute);
     }
 
-    static ContentStore start(Vertx vertx, LimitSettings limits) {
+    public static ContentStore start(Vertx vertx, LimitSettings limits) {
         return await(ContentStore.start(vertx, limits));
     }
 
     /** Runs on an event loop and waits for the result. */
-    static <T> T onLoop(Vertx vertx, Supplier<Future<T>> work) {
+    public static <T> T onLoop(Vertx vertx, Supplier<Future<T>> work) {
         return await(
                 Future.future(promise -> vertx.runOnContext(start -> work.get().onComplete(promise))));
     }
 
-    static <T> T await(Future<T> future) {
+    public static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -55,12 +56,12 @@ final class StoreRun {
         }
     }
 
-    static Future<Stored> store(ContentStore store, List<Buffer> pieces) {
+    public static Future<Stored> store(ContentStore store, List<Buffer> pieces) {
         ContentWriter writer = store.open();
         return writeAll(writer, pieces.iterator()).compose(all -> writer.finish(false));
     }
 
-    static Future<Void> writeAll(ContentWriter writer, Iterator<Buffer> pieces) {
+    public static Future<Void> writeAll(ContentWriter writer, Iterator<Buffer> pieces) {
         while (pieces.hasNext()) {
             if (!writer.write(pieces.next())) {
                 return writer.drained().compose(go -> writeAll(writer, pieces));
@@ -69,7 +70,7 @@ final class StoreRun {
         return Future.succeededFuture();
     }
 
-    static Content whole(Stored stored) {
+    public static Content whole(Stored stored) {
         if (stored instanceof Stored.Whole whole) {
             return whole.content();
         }
@@ -77,7 +78,7 @@ final class StoreRun {
     }
 
     /** Reads through a slow sink. */
-    static Future<Buffer> read(Content content) {
+    public static Future<Buffer> read(Content content) {
         CollectingSink sink = new CollectingSink();
         return content.writeTo(sink)
                 .compose(done -> sink.wasOverrun()
@@ -86,7 +87,7 @@ final class StoreRun {
     }
 
     /** Waits until a count that is given back asynchronously is there. */
-    static void awaitZero(Vertx vertx, Budget budget) {
+    public static void awaitZero(Vertx vertx, Budget budget) {
         onLoop(
                 vertx,
                 () -> Future.<Void>future(promise -> vertx.setPeriodic(5, id -> {

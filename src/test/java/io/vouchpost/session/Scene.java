@@ -45,7 +45,8 @@ final class Scene {
                 List.of("PLAIN", "LOGIN"),
                 3,
                 limits(Path.of(".")),
-                new PolicySettings(true, false));
+                new PolicySettings(true, false, true),
+                true);
         InstantSource time = () -> now;
         session = new Session("TEST", settings, wire, backend, store, time.withZone(ZoneOffset.UTC));
         session.open();
@@ -73,7 +74,8 @@ final class Scene {
                 1 << 20,
                 1 << 20,
                 folder,
-                Duration.ZERO);
+                Duration.ZERO,
+                Duration.ofDays(7));
     }
 
     void says(String text) {

@@ -50,6 +50,20 @@ class SessionFuzzTest {
         "DATA\r\n",
         "From: alice@example.org\r\n",
         "From: eve@a\r\n",
+        "BDAT 0\r\n",
+        "BDAT 0 LAST\r\n",
+        "BDAT 7\r\n",
+        "BDAT 25 LAST\r\nFrom: alice@example.org\r\n",
+        "BDAT 1 LAST\r\n\r",
+        "BDAT 3000\r\n",
+        "BDAT 200000\r\n",
+        "BDAT 9\n",
+        "BDAT x\r\n",
+        " NOTIFY=NEVER",
+        " HOLDFOR=60",
+        " RET=HDRS",
+        "Authentication-Results: submit.example.org; auth=pass\r\n",
+        "Message-ID: <x@y>\r\n",
         "\r\n.\r\n",
         ".",
         "..\r\n",
@@ -69,7 +83,8 @@ class SessionFuzzTest {
         SECURE,
         LOGGED_IN,
         IN_SASL,
-        IN_MESSAGE
+        IN_MESSAGE,
+        IN_CHUNK
     }
 
     /** One store for all: it never writes, so there is nothing to end. */
@@ -140,6 +155,9 @@ class SessionFuzzTest {
         }
         if (start == Start.IN_MESSAGE) {
             scene.says(Scene.ENVELOPE + "DATA\r\n" + Scene.CONTENT);
+        }
+        if (start == Start.IN_CHUNK) {
+            scene.says(Scene.ENVELOPE + "BDAT 60\r\n" + Scene.CONTENT);
         }
         return scene;
     }

@@ -135,7 +135,7 @@ class SessionTest extends LoggedInTest {
     /** A reply has 512 octets, and what is refused may be longer. */
     @Test
     void theReferenceIsNotCutOff() {
-        scene.says("MAIL FROM:<" + "b".repeat(64) + "@" + ("c".repeat(60) + ".").repeat(3) + "example>\r\n");
+        scene.says("MAIL FROM:<" + "b".repeat(62) + "@" + ("c".repeat(60) + ".").repeat(3) + "example>\r\n");
         assertThat(scene.heard()).endsWith("\r\n550 5.7.1 (TEST-1)\r\n");
         scene.says(Scene.ENVELOPE + "DATA\r\nFrom: <" + "d".repeat(700) + "@example.org>\r\n\r\n.\r\n");
         assertThat(scene.heard())

@@ -49,7 +49,7 @@ class SessionTimeTest {
         var limits = limits();
         store = TestDatabase.await(ContentStore.start(vertx, limits));
         var settings = new SessionSettings(
-                "submit.example.org", false, List.of("PLAIN"), 3, limits, new PolicySettings(true, false));
+                "submit.example.org", false, List.of("PLAIN"), 3, limits, new PolicySettings(true, false, true), true);
         session = new Session("TEST", settings, client, hop, store, clock);
         client.connect(session);
         says("EHLO client.example\r\nAUTH PLAIN AGFsaWNlQGV4YW1wbGUub3JnAGNvcnJlY3QgaG9yc2U=\r\n");
@@ -80,7 +80,8 @@ class SessionTimeTest {
                 1 << 20,
                 1 << 20,
                 folder,
-                Duration.ZERO);
+                Duration.ZERO,
+                Duration.ofDays(7));
     }
 
     private void says(String text) {

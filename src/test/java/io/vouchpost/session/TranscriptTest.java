@@ -68,7 +68,8 @@ class TranscriptTest {
                 List.of("PLAIN", "LOGIN"),
                 3,
                 limits(transcript.errors(), transcript.idleCommands()),
-                new PolicySettings(true, false));
+                new PolicySettings(true, false, true),
+                true);
         client.connect(new Session("TEST", settings, client, new ScriptedBackend(), store, CLOCK));
         client.play(transcript, oneOctetAtATime);
     }
@@ -90,6 +91,7 @@ class TranscriptTest {
                 1 << 20,
                 1 << 30,
                 folder,
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                Duration.ofDays(7));
     }
 }

@@ -51,7 +51,19 @@ class CommandParserPropertyTest {
         "\r",
         "\0",
         "EHLO ",
-        "AUTH PLAIN "
+        "AUTH PLAIN ",
+        "BDAT ",
+        "99",
+        " LAST",
+        "NOTIFY=",
+        "NEVER",
+        "ORCPT=",
+        "rfc822;",
+        "utf-8;\\x{",
+        "ENVID=",
+        "+2B",
+        "HOLDFOR=9",
+        "HOLDUNTIL=2026-11-21T12:00:00Z"
     };
 
     @Property(tries = 3000)
@@ -84,7 +96,9 @@ class CommandParserPropertyTest {
         if (command instanceof Command.Mail mail) {
             return mail.reversePath();
         }
-        return command instanceof Command.Rcpt rcpt ? Optional.of(rcpt.forwardPath()) : Optional.empty();
+        return command instanceof Command.Rcpt rcpt
+                ? Optional.of(rcpt.recipient().mailbox())
+                : Optional.empty();
     }
 
     @Provide

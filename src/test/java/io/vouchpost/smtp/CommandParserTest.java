@@ -41,7 +41,21 @@ class CommandParserTest {
                 VRFY                          => 501 5.5.4
                 EXPN list                     => 500 5.5.1
                 ETRN example.org              => 500 5.5.1
-                BDAT 5 LAST                   => 500 5.5.1
+                BDAT 5                        => BDAT 5
+                bdat 0 last                   => BDAT 0 LAST
+                BDAT  007\tLAST\t            => BDAT 7 LAST
+                BDAT 999999999999999999       => BDAT 999999999999999999
+                BDAT 1000000000000000000      => lost 501 5.5.4
+                BDAT                          => lost 501 5.5.4
+                BDAT -1                       => lost 501 5.5.4
+                BDAT five                     => lost 501 5.5.4
+                BDAT 5 FIRST                  => lost 501 5.5.4
+                BDAT 5 LAST 6                 => lost 501 5.5.4
+                BDAT LAST                     => lost 501 5.5.4
+                BDAT5                         => lost 501 5.5.4
+                BDAT 5                        => lost 501 5.5.4
+                BDAT 5\u0000                   => lost 501 5.5.4
+                BDATA                         => 500 5.5.1
                 TURN                          => 500 5.5.1
                 XYZ                           => 500 5.5.1
                 STARTTLSSTARTTLS              => 500 5.5.1
@@ -96,16 +110,46 @@ class CommandParserTest {
                 SMTPUTF8                      => SMTPUTF8
                 smtputf8                      => SMTPUTF8
                 SMTPUTF8=yes                  => 501 5.5.4
-                AUTH=<>                       => nothing
-                AUTH=alice+40example.org      => nothing
+                AUTH=<>                       => AUTH <>
+                AUTH=alice+40example.org      => AUTH alice+40example.org
                 AUTH=                         => 501 5.5.4
                 AUTH=a+zz                     => 501 5.5.4
                 AUTH=a=b                      => 501 5.5.4
                 SMTPUTF8 BODY=8BITMIME SIZE=1 => SIZE 1 EIGHT_BIT_MIME SMTPUTF8
                 SIZE=1   BODY=8BITMIME\t      => SIZE 1 EIGHT_BIT_MIME
-                RET=HDRS                      => 555 5.5.4
-                ENVID=x                       => 555 5.5.4
-                REQUIRETLS                    => 555 5.5.4
+                RET=HDRS                      => HDRS
+                ret=full                      => FULL
+                RET=                          => 501 5.5.4
+                RET=BODY                      => 501 5.5.4
+                RET=FULL RET=FULL             => 501 5.5.4
+                ENVID=QQ314159                => ENVID QQ314159
+                ENVID=a+20b+2B                => ENVID a+20b+2B
+                ENVID=                        => 501 5.5.4
+                ENVID=a+0D+0AX:+20y           => 501 5.5.4
+                ENVID=a+7F                    => 501 5.5.4
+                ENVID=a+2b                    => 501 5.5.4
+                ENVID=a=b                     => 501 5.5.4
+                ENVID=ä                       => 501 5.5.4
+                REQUIRETLS                    => REQUIRETLS
+                REQUIRETLS=1                  => 501 5.5.4
+                HOLDFOR=60                    => until 1970-01-01T00:01:00Z
+                HOLDFOR=999999999             => until 2001-09-09T01:46:39Z
+                HOLDFOR=1000000000            => 501 5.5.4
+                HOLDFOR=0                     => 501 5.5.4
+                HOLDFOR=060                   => 501 5.5.4
+                HOLDFOR=-60                   => 501 5.5.4
+                HOLDFOR                       => 501 5.5.4
+                HOLDUNTIL=2026-12-24T18:00:00Z => until 2026-12-24T18:00:00Z
+                HOLDUNTIL=2026-12-24t18:00:00.5z => until 2026-12-24T18:00:00.500Z
+                HOLDUNTIL=2026-12-24T18:00:00+01:00 => until 2026-12-24T17:00:00Z
+                HOLDUNTIL=2026-12-24          => 501 5.5.4
+                HOLDUNTIL=2026-02-30T18:00:00Z => 501 5.5.4
+                HOLDUNTIL=2026-12-24T18:00:00 => 501 5.5.4
+                HOLDUNTIL=+999999999-12-31T23:59:59Z => 501 5.5.4
+                HOLDUNTIL=                    => 501 5.5.4
+                HOLDFOR=60 HOLDUNTIL=2026-12-24T18:00:00Z => 501 5.5.4
+                HOLDUNTIL=2026-12-24T18:00:00Z HOLDFOR=60 => 501 5.5.4
+                MT-PRIORITY=3                 => 555 5.5.4
                 SIZE=1 FOO                    => 555 5.5.4
                 """);
     }
@@ -124,10 +168,62 @@ class CommandParserTest {
         assertThat(summary).isEqualTo(expected.startsWith("5") ? expected : "MAIL <a@b.example>" + whole);
     }
 
+    /** RFC 3461 §4.1, §4.2, RFC 6533 §3. */
+    static Stream<Arguments> parametersOfRecipients() {
+        return Table.of("""
+                NOTIFY=NEVER                  => NEVER
+                notify=success,Failure,DELAY  => SUCCESS FAILURE DELAY
+                NOTIFY=FAILURE,FAILURE        => FAILURE
+                NOTIFY=NEVER,FAILURE          => 501 5.5.4
+                NOTIFY=                       => 501 5.5.4
+                NOTIFY                        => 501 5.5.4
+                NOTIFY=FAILURE,               => 501 5.5.4
+                NOTIFY=ALWAYS                 => 501 5.5.4
+                NOTIFY=DELAY NOTIFY=DELAY     => 501 5.5.4
+                ORCPT=rfc822;Bob+2Bx@b.example => rfc822;Bob+2Bx@b.example
+                ORCPT=RFC822;b@b.example NOTIFY=DELAY => DELAY RFC822;b@b.example
+                ORCPT=utf-8;jörg\\x{2B}@b.example => utf-8;jörg\\x{2B}@b.example
+                ORCPT=utf-8;a\\x{0D}\\x{0A}b    => 501 5.5.4
+                ORCPT=utf-8;a\\x{110000}       => 501 5.5.4
+                ORCPT=utf-8;a\\x{D800}         => 501 5.5.4
+                ORCPT=utf-8;a\\b               => 501 5.5.4
+                ORCPT=utf-8;                  => 501 5.5.4
+                ORCPT=rfc822;                 => 501 5.5.4
+                ORCPT=rfc822                  => 501 5.5.4
+                ORCPT=;b@b.example            => 501 5.5.4
+                ORCPT=rfc822;a+0D+0AX:+20y    => 501 5.5.4
+                ORCPT=rfc822;jörg@b.example   => 501 5.5.4
+                SIZE=1                        => 555 5.5.4
+                """);
+    }
+
+    @ParameterizedTest
+    @MethodSource("parametersOfRecipients")
+    void readsTheParametersOfRcpt(String parameters, String expected) {
+        String summary = Said.summary(Said.parse("RCPT TO:<a@b.example> " + parameters));
+        assertThat(summary).isEqualTo(expected.startsWith("5") ? expected : "RCPT <a@b.example> " + expected);
+    }
+
     @Test
-    void recipientsHaveNoParameters() {
-        assertThat(Said.summary(Said.parse("RCPT TO:<a@b.example> NOTIFY=NEVER")))
-                .isEqualTo("555 5.5.4");
+    void theLongestValuesAreTaken() {
+        assertThat(Said.summary(Said.parse("MAIL FROM:<> ENVID=" + "x".repeat(100))))
+                .endsWith("x");
+        assertThat(Said.summary(Said.parse("MAIL FROM:<> ENVID=" + "x".repeat(101))))
+                .isEqualTo("501 5.5.4");
+        assertThat(Said.summary(Said.parse("RCPT TO:<a@b> ORCPT=rfc822;" + "x".repeat(493))))
+                .endsWith("x");
+        assertThat(Said.summary(Said.parse("RCPT TO:<a@b> ORCPT=rfc822;" + "x".repeat(494))))
+                .isEqualTo("501 5.5.4");
+    }
+
+    /** What follows BDAT may be anything but commands. */
+    @Test
+    void aChunkBehindALineThatEndsInLfAloneIsLost() {
+        var parser = new CommandParser("x");
+        assertThat(parser.parseUnended("Bdat 5".getBytes(StandardCharsets.US_ASCII)))
+                .isInstanceOf(Command.UnknownChunk.class);
+        assertThat(Said.summary(parser.parseUnended("NOOP".getBytes(StandardCharsets.US_ASCII))))
+                .isEqualTo("500 5.5.2");
     }
 
     @Test

@@ -126,7 +126,8 @@ class CorpusIT {
         assertThat(trace).as("room for the trace fields").isPositive();
         assertThat(sha256(Arrays.copyOfRange(octets, trace, octets.length))).isEqualTo(sha256(sent.octets()));
         assertThat(new String(octets, 0, trace, StandardCharsets.UTF_8))
-                .startsWith("Received: by " + TestGateway.HOSTNAME)
+                .startsWith("Authentication-Results: " + TestGateway.HOSTNAME
+                        + ";\r\n\tauth=pass smtp.mailfrom=alice@example.org\r\nReceived: by " + TestGateway.HOSTNAME)
                 .endsWith("\r\n");
         return arrived;
     }

@@ -194,6 +194,50 @@ class LimitsIT {
     }
 
     @Test
+    void aMessageInChunksOverItsLimitIsRefusedAndReadToItsEnd() throws Exception {
+        limits(limits -> limits.put("messageBytes", 10_000).put("headerBytes", 5_000));
+        try (var client = SocketClient.loggedIn(gateway.tlsPort())) {
+            client.command("MAIL FROM:<alice@example.org>");
+            client.command("RCPT TO:<bob@example.net>");
+            assertThat(client.command("BDAT 27\r\nFrom: alice@example.org\r\n")).startsWith("250 2.0.0 27 ");
+            client.send("BDAT 1000002\r\n" + "QUIT\r\n".repeat(166_667));
+            assertThat(client.readReply()).startsWith("552 5.3.4 ");
+            assertThat(client.command("BDAT 0 LAST")).startsWith("552 5.3.4 ");
+            submits(client);
+        }
+        assertThat(gateway.hasArrivals()).isFalse();
+    }
+
+    @Test
+    void aMessageInChunksThatTakesTooLongEndsTheSession() throws Exception {
+        limits(limits -> limits.put("data", "1s"));
+        try (var client = SocketClient.loggedIn(gateway.tlsPort())) {
+            client.command("MAIL FROM:<alice@example.org>");
+            client.command("RCPT TO:<bob@example.net>");
+            for (int i = 0; i < 4; i++) {
+                assertThat(client.command("BDAT 2\r\n")).startsWith("250 ");
+                TestGateway.await(gateway.vertx().timer(200, TimeUnit.MILLISECONDS));
+            }
+            assertThat(client.readReply()).startsWith("421 4.4.2 The message took too long");
+            isClosed(client);
+        }
+        assertThat(gateway.hasArrivals()).isFalse();
+    }
+
+    @Test
+    void nothingIsHeldWhereNothingMayBe() throws Exception {
+        limits(limits -> limits.put("futureRelease", "0s"));
+        try (var client = SocketClient.loggedIn(gateway.tlsPort())) {
+            assertThat(client.command("EHLO client.example"))
+                    .contains("CHUNKING")
+                    .doesNotContain("FUTURERELEASE");
+            assertThat(client.command("MAIL FROM:<alice@example.org> HOLDFOR=60"))
+                    .startsWith("555 5.5.4 ");
+            submits(client);
+        }
+    }
+
+    @Test
     void aHeaderOverItsLimitIsRefused() throws Exception {
         limits(limits -> limits.put("headerBytes", 1024));
         try (var client = SocketClient.loggedIn(gateway.tlsPort())) {

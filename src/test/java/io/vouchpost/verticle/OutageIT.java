@@ -173,8 +173,42 @@ class OutageIT {
     void whereTheNextHopIsAwayTheMessageIsForLater() throws Exception {
         try (var gateway = start(freePort());
                 var client = SocketClient.loggedIn(gateway.tlsPort())) {
-            assertThat(submit(client, "Hello")).startsWith("451 4.4.1 ");
-            assertThat(client.command("NOOP")).startsWith("250 ");
+            assertThat(submit(client, "Hello")).startsWith("250 ");
+            var waiting = TestGateway.await(gateway.pool()
+                    .query("SELECT n.reply FROM spool_recipients r JOIN spool_notes n ON n.message = r.message"
+                            + " WHERE r.state = 'WAITING'")
+                    .execute());
+            assertThat(waiting.iterator().next().getString("reply"))
+                    .startsWith("451 4.4.1 ")
+                    .contains("Connection refused");
+        }
+    }
+
+    @Test
+    void whereNextHopAndDatabaseAreAwayNothingIsAccepted() throws Exception {
+        var detour = new Detour[1];
+        try (var gateway = TestGateway.start(folder, json -> {
+            if (detour[0] == null) {
+                detour[0] = new Detour(URI.create(uri(json)).getPort());
+            }
+            json.getJsonObject("database").put("uri", uri(json).replaceFirst(":[0-9]+/", ":" + detour[0].port() + "/"));
+            json.getJsonObject("delivery")
+                    .getJsonArray("routes")
+                    .getJsonObject(0)
+                    .getJsonArray("hosts")
+                    .getJsonObject(0)
+                    .put("port", 1);
+        })) {
+            try (var client = SocketClient.loggedIn(gateway.tlsPort())) {
+                client.command("MAIL FROM:<alice@example.org>");
+                client.command("RCPT TO:<bob@example.net>");
+                client.command("DATA");
+                detour[0].cut();
+                client.send("From: alice@example.org\r\n\r\nHello\r\n.\r\n");
+                assertThat(client.readReply()).startsWith("451 4.3.0 ");
+            }
+        } finally {
+            detour[0].close();
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
@@ -66,10 +67,16 @@ public final class SocketClient implements Client, AutoCloseable {
 
     /** Over TLS, greeted and logged in. */
     public static SocketClient loggedIn(int tlsPort) throws IOException {
+        return loggedIn(tlsPort, TestGateway.ALICE);
+    }
+
+    /** The same, as somebody else with the same password. */
+    public static SocketClient loggedIn(int tlsPort, String account) throws IOException {
         var client = tls(tlsPort);
         client.readReply();
         client.command("EHLO client.example");
-        client.command("AUTH PLAIN AGFsaWNlQGV4YW1wbGUub3JnAGNvcnJlY3QgaG9yc2U=");
+        var response = "\0" + account + '\0' + TestGateway.PASSWORD;
+        client.command("AUTH PLAIN " + Base64.getEncoder().encodeToString(response.getBytes(StandardCharsets.UTF_8)));
         return client;
     }
 

@@ -112,7 +112,11 @@ public final class TestGateway implements AutoCloseable {
                                 .put("hash", "pbkdf2")
                                 .put("hashIterations", 10_000))
                 .put("guard", new JsonObject().put("exempt", new JsonArray().add("127.0.0.0/8")))
-                .put("delivery", new JsonObject().put("routes", new JsonArray().add(route)))
+                .put(
+                        "delivery",
+                        new JsonObject()
+                                .put("duplicates", "0s") // tests send the same again and again
+                                .put("routes", new JsonArray().add(route)))
                 .put("limits", new JsonObject());
     }
 

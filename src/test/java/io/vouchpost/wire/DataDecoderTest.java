@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vouchpost.wire.DataDecoder.Fault;
+import io.vouchpost.wire.ContentDecoder.Fault;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

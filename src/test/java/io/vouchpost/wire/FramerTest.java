@@ -51,6 +51,20 @@ class FramerTest {
     }
 
     @Test
+    void handsOutSoManyOctetsAndLinesBehindThem() {
+        assertThat(framer.take(3)).isNull();
+        framer.append(Buffer.buffer("BDAT 5\r\n\nabcNOOP\r\n"));
+        assertThat(Frames.next(framer, LIMIT)).contains("BDAT 5 CRLF");
+        assertThat(framer.take(1)).hasToString("\n");
+        assertThat(framer.take(3)).hasToString("abc");
+        assertThat(framer.buffered()).isEqualTo(6);
+        assertThat(Frames.drain(framer, LIMIT)).containsExactly("NOOP CRLF");
+        framer.append(Buffer.buffer("ab"));
+        assertThat(framer.take(Long.MAX_VALUE)).hasToString("ab");
+        assertThat(framer.buffered()).isZero();
+    }
+
+    @Test
     void whatIsGivenBackComesBeforeWhatCameMeanwhile() {
         framer.append(Buffer.buffer(".\r\nRSET\r\nQU"));
         var all = framer.takeAll();

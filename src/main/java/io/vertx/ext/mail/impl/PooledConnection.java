@@ -5,13 +5,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.SMTPException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
     private final SMTPConnection connection;
     private final ContextInternal context;
     private @Nullable Listener listener;
-    private @Nullable Set<String> keywords;
+    private @Nullable Map<String, String> keywords;
     private @Nullable String fault;
     private int lent;
 
@@ -58,12 +60,39 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
         return ((MailClientImpl) client)
                 .getConnectionPool()
                 .getConnection(ownHostname, context)
-                .map(PooledConnection::of);
+                .map(PooledConnection::of)
+                .recover(failure -> Future.failedFuture(said(failure)));
     }
 
     /** Closes all connections of the client at once, also those that are still being made, which it never gives up. */
     public static Future<Void> cutOff(MailClient client) {
         return ((MailClientImpl) client).getConnectionPool().netClient().close();
+    }
+
+    /**
+     * Has the client choose the mechanism anew at the next log-in. It begins with the one that went well last, and after a
+     * refusal goes through all there are: with only one, it would show what was refused a second time.
+     */
+    public static void forgetMechanism(MailClient client) {
+        ((MailClientImpl) client).getConnectionPool().getAuthOperationFactory().setAuthMethod(null);
+    }
+
+    /** Whether {@link #lend} failed with this because the server did not take what it was shown. */
+    public static boolean isLogInRefused(Throwable failure) {
+        return failure instanceof LogInRefused
+                || (failure instanceof SMTPException said
+                        && String.valueOf(said.getMessage()).startsWith("AUTH "));
+    }
+
+    /** The client stumbles over a 334 to XOAUTH2 whose JSON lacks one of the members that it expects. */
+    private static Throwable said(Throwable failure) {
+        return failure instanceof NullPointerException ? new LogInRefused() : failure;
+    }
+
+    private static final class LogInRefused extends VertxException {
+        LogInRefused() {
+            super("it refused what it was shown at the log-in", true);
+        }
     }
 
     private static PooledConnection of(SMTPConnection connection) {
@@ -98,13 +127,13 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** What {@link #remember} was given, on this or an earlier loan. */
-    public Optional<Set<String>> keywords() {
+    public Optional<Map<String, String>> keywords() {
         return Optional.ofNullable(keywords);
     }
 
-    /** Keeps the server's EHLO keywords for as long as the connection lives. */
-    public void remember(Set<String> ehloKeywords) {
-        keywords = Set.copyOf(ehloKeywords);
+    /** Keeps the server's EHLO keywords and their parameters for as long as the connection lives. */
+    public void remember(Map<String, String> ehloKeywords) {
+        keywords = Map.copyOf(ehloKeywords);
     }
 
     /** Back into the pool. Only between two transactions, when no reply is outstanding. */

@@ -86,12 +86,12 @@ class MailClientContractTest {
     void aConnectionGivenBackIsResetByTheClientAndLentAgain() throws Exception {
         var first = lend();
         run(() -> first.listen(new Heard()));
-        run(() -> first.remember(java.util.Set.of("SIZE")));
+        run(() -> first.remember(java.util.Map.of("SIZE", "1000")));
         run(first::giveBack);
         var second = lend();
         assertThat(second).isSameAs(first);
         assertThat(second.isReused()).isTrue();
-        assertThat(second.keywords()).contains(java.util.Set.of("SIZE"));
+        assertThat(second.keywords()).contains(java.util.Map.of("SIZE", "1000"));
         assertThat(heard).containsExactly("EHLO gateway.example", "RSET");
     }
 
