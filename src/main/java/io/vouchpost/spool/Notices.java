@@ -88,7 +88,7 @@ final class Notices {
         notes.forEach(row -> timeLines
                 .computeIfAbsent(
                         new Place(row.getString("message"), row.getInteger("number")), place -> new ArrayList<>())
-                .add(note(row)));
+                .add(SpoolRows.note(row)));
         var byMessage = new LinkedHashMap<String, List<Row>>();
         rows.forEach(row -> byMessage
                 .computeIfAbsent(row.getString("id"), id -> new ArrayList<>())
@@ -115,14 +115,6 @@ final class Notices {
                 SpoolRows.submission(message, recipients, pool),
                 message.getOffsetDateTime("accepted").toInstant(),
                 about);
-    }
-
-    static Note note(Row row) {
-        return new Note(
-                row.getOffsetDateTime("at").toInstant(),
-                Note.Kind.valueOf(row.getString("kind")),
-                row.getString("host"),
-                row.getString("reply"));
     }
 
     Future<Void> told(Notice notice, Optional<Kept> notification) {

@@ -10,21 +10,19 @@ import io.vouchpost.database.Database;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Does something to some recipients in one transaction. Messages are locked before recipients, and both in their order, as
- * everywhere in this package: so two of these at a time, or one and a gateway, cannot wait for each other.
+ * everywhere in this package: so two of these at a time, or one and a gateway, cannot wait for each other. What follows from
+ * the change (a message that is over loses its content, gateways hear of what became ready) is the tables' own doing.
  */
 final class QueueChange {
-    private static final int PARTS_OF_ROOM = 16;
-
     private static final String LOCK_MESSAGES = """
             SELECT FROM spool_messages WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE
             """;
     private static final String LOCK_RECIPIENTS = """
-            SELECT r.message, r.number, r.state, r.route
+            SELECT r.message, r.number, r.state
             FROM unnest($1::text[], $2::int[]) AS asked (message, number)
                 JOIN spool_recipients r ON r.message = asked.message AND r.number = asked.number
             ORDER BY r.message, r.number FOR UPDATE OF r
@@ -43,19 +41,6 @@ final class QueueChange {
             INSERT INTO spool_notes (message, number, at, kind, host, reply)
             SELECT message, number, $3, $4, '', $5 FROM unnest($1::text[], $2::int[]) AS asked (message, number)
             """;
-    private static final String FINISH = """
-            WITH done AS (
-                UPDATE spool_messages m SET finished = $2
-                WHERE m.id = ANY ($1::text[]) AND m.finished IS NULL AND NOT EXISTS (
-                    SELECT FROM spool_recipients r WHERE r.message = m.id
-                        AND (r.state IN ('READY', 'WAITING', 'LEASED', 'HELD') OR r.report IS NOT NULL))
-                RETURNING m.id, m.octets),
-            emptied AS (DELETE FROM spool_chunks c USING done WHERE c.message = done.id)
-            UPDATE spool_room SET messages = messages - (SELECT count(*) FROM done),
-                octets = octets - (SELECT sum(octets) FROM done)
-            WHERE part = $3 AND EXISTS (SELECT FROM done)
-            """;
-    private static final String TELL = "SELECT pg_notify('vouchpost_spool', route) FROM unnest($1::text[]) AS route";
 
     private final Pool pool;
     private final Intervention intervention;
@@ -95,7 +80,7 @@ final class QueueChange {
         var named = rows.stream()
                 .map(row -> new Named(row.getString("message"), row.getInteger("number")))
                 .toList();
-        var time = QueueScan.time(now);
+        var time = Columns.at(now);
         return run(
                         connection,
                         CHANGE,
@@ -107,24 +92,6 @@ final class QueueChange {
                                 .addOffsetDateTime(time)
                                 .addString(intervention.kind().name())
                                 .addString(intervention.words())))
-                .compose(v -> intervention.to() == State.READY ? tell(connection, rows) : Future.succeededFuture())
-                .compose(v -> intervention.to().isFinal() ? finish(connection, named) : Future.succeededFuture());
-    }
-
-    private static Future<Void> tell(SqlConnection connection, List<Row> rows) {
-        var routes = rows.stream().map(row -> row.getString("route")).distinct().toArray(String[]::new);
-        return run(connection, TELL, Tuple.tuple().addArrayOfString(routes)).mapEmpty();
-    }
-
-    /** Any part of the room does: it is their sum that counts. */
-    private Future<Void> finish(SqlConnection connection, List<Named> recipients) {
-        int part = ThreadLocalRandom.current().nextInt(PARTS_OF_ROOM);
-        return run(
-                        connection,
-                        FINISH,
-                        messages(recipients)
-                                .addOffsetDateTime(QueueScan.time(now))
-                                .addInteger(part))
                 .mapEmpty();
     }
 

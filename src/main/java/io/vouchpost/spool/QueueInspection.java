@@ -61,7 +61,7 @@ final class QueueInspection {
                             notes.stream()
                                     .collect(Collectors.groupingBy(
                                             row -> row.getInteger("number"),
-                                            Collectors.mapping(QueueSearch::note, Collectors.toList())))));
+                                            Collectors.mapping(SpoolRows::note, Collectors.toList())))));
         });
     }
 

@@ -1,9 +1,6 @@
 package io.vouchpost.spool;
 
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,10 +116,10 @@ enum QueueScan {
             keys(filter, routes),
             filter.states().stream().map(State::name).toArray(String[]::new),
             allOpen ? new Boolean[] {true} : new Boolean[] {true, false},
-            time(after.accepted()),
+            Columns.at(after.accepted()),
             after.message(),
             after.number(),
-            time(filter.acceptedBefore().orElse(QueuePlace.NEWEST.accepted())),
+            Columns.at(filter.acceptedBefore().orElse(QueuePlace.NEWEST.accepted())),
             stretch,
             filter.route().orElse(null),
             filter.account().orElse(null),
@@ -143,9 +140,5 @@ enum QueueScan {
 
     private static String[] only(Optional<String> key) {
         return key.stream().toArray(String[]::new);
-    }
-
-    static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

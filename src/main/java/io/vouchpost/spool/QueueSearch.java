@@ -112,7 +112,7 @@ final class QueueSearch {
                 row.getInteger("attempts"),
                 row.getBoolean("possibly_delivered"),
                 row.getLong("octets"),
-                row.getString("kind") == null ? Optional.empty() : Optional.of(note(row)));
+                row.getString("kind") == null ? Optional.empty() : Optional.of(SpoolRows.note(row)));
     }
 
     private static QueuePlace place(Row row, String prefix) {
@@ -120,13 +120,5 @@ final class QueueSearch {
                 row.getOffsetDateTime(prefix + "accepted").toInstant(),
                 row.getString(prefix + "message"),
                 row.getInteger(prefix + "number"));
-    }
-
-    static Note note(Row row) {
-        return new Note(
-                row.getOffsetDateTime("at").toInstant(),
-                Note.Kind.valueOf(row.getString("kind")),
-                row.getString("host"),
-                row.getString("reply"));
     }
 }

@@ -55,6 +55,14 @@ final class SpoolRows {
                 Optional.ofNullable(row.getString("original")));
     }
 
+    static Note note(Row row) {
+        return new Note(
+                row.getOffsetDateTime("at").toInstant(),
+                Note.Kind.valueOf(row.getString("kind")),
+                row.getString("host"),
+                row.getString("reply"));
+    }
+
     private static Mailbox mailbox(String written) {
         return Mailbox.parse(written)
                 .orElseThrow(() -> new IllegalStateException("not written by this program: " + written));
