@@ -1,9 +1,6 @@
 package io.vouchpost.wire;
 
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -11,37 +8,28 @@ import java.util.function.Consumer;
  * undone, but the same strictness on line ends as {@link DataDecoder}, because the message may go on by DATA. A line may be
  * cut anywhere, between CR and LF too. A last line without CRLF gets one, which DATA could not leave out.
  */
-public final class ChunkDecoder implements ContentDecoder {
+public final class ChunkDecoder extends ContentDecoder {
     private enum State {
         LINE_START,
         IN_LINE,
         CR
     }
 
-    private final Consumer<Buffer> sink;
     private State state = State.LINE_START;
     private boolean ended;
-    private long size;
-    private boolean leadingDots;
-    private Optional<Fault> fault = Optional.empty();
 
     /**
      * @param sink takes the content, piece by piece, no piece empty; gets nothing after the first fault
      */
     public ChunkDecoder(Consumer<Buffer> sink) {
-        this.sink = sink;
+        super(sink);
     }
 
     @Override
-    public int decode(Buffer input) {
-        ByteBuf octets = ((BufferInternal) input).getByteBuf();
-        if (!octets.hasArray()) { // Vert.x reads into the heap; only a foreign buffer comes here
-            return decode(Buffer.buffer(input.getBytes()));
-        }
-        int from = octets.arrayOffset() + octets.readerIndex();
-        look(octets.array(), from, from + input.length());
-        pass(input);
-        return input.length();
+    int decode(Buffer input, byte[] octets, int origin, int length) {
+        look(octets, origin, origin + length);
+        pass(input, 0, length);
+        return length;
     }
 
     private void look(byte[] octets, int from, int end) {
@@ -74,7 +62,9 @@ public final class ChunkDecoder implements ContentDecoder {
         if (octet == 0) {
             found(Fault.NUL);
         }
-        leadingDots |= octet == '.' && state == State.LINE_START;
+        if (octet == '.' && state == State.LINE_START) {
+            foundLeadingDot();
+        }
         return State.IN_LINE;
     }
 
@@ -83,41 +73,14 @@ public final class ChunkDecoder implements ContentDecoder {
         if (state == State.CR) {
             found(Fault.BARE_CR);
         } else if (state == State.IN_LINE) {
-            pass(Buffer.buffer("\r\n"));
+            var lineEnd = Buffer.buffer("\r\n");
+            pass(lineEnd, 0, lineEnd.length());
         }
         ended = true;
-    }
-
-    private void found(Fault first) {
-        if (fault.isEmpty()) {
-            fault = Optional.of(first);
-        }
-    }
-
-    private void pass(Buffer piece) {
-        size += piece.length();
-        if (fault.isEmpty() && piece.length() > 0) {
-            sink.accept(piece);
-        }
     }
 
     @Override
     public boolean ended() {
         return ended;
-    }
-
-    @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public boolean hasLeadingDots() {
-        return leadingDots;
-    }
-
-    @Override
-    public Optional<Fault> fault() {
-        return fault;
     }
 }

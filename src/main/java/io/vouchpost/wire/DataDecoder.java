@@ -1,9 +1,6 @@
 package io.vouchpost.wire;
 
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +20,7 @@ import java.util.function.Consumer;
  * <p>Content comes out as slices of the buffers that came in, never copied, and never with octets held back from one
  * buffer to the next.
  */
-public final class DataDecoder implements ContentDecoder {
+public final class DataDecoder extends ContentDecoder {
     private enum State {
         LINE_START,
         IN_LINE,
@@ -33,29 +30,17 @@ public final class DataDecoder implements ContentDecoder {
         ENDED
     }
 
-    private final Consumer<Buffer> sink;
     private State state = State.LINE_START;
-    private long size;
-    private boolean leadingDots;
-    private Optional<Fault> fault = Optional.empty();
 
     /**
      * @param sink takes the content, piece by piece, no piece empty; gets nothing after the first fault
      */
     public DataDecoder(Consumer<Buffer> sink) {
-        this.sink = sink;
+        super(sink);
     }
 
     @Override
-    public int decode(Buffer input) {
-        ByteBuf octets = ((BufferInternal) input).getByteBuf();
-        if (!octets.hasArray()) { // Vert.x reads into the heap; only a foreign buffer comes here
-            return decode(Buffer.buffer(input.getBytes()));
-        }
-        return decode(input, octets.array(), octets.arrayOffset() + octets.readerIndex(), input.length());
-    }
-
-    private int decode(Buffer input, byte[] octets, int origin, int length) {
+    int decode(Buffer input, byte[] octets, int origin, int length) {
         int end = origin + length;
         int start = origin; // of the piece not yet passed on
         int at = origin;
@@ -95,7 +80,9 @@ public final class DataDecoder implements ContentDecoder {
             found(Fault.NUL);
         }
         if (octet == '.') {
-            leadingDots |= state == State.DOT;
+            if (state == State.DOT) {
+                foundLeadingDot();
+            }
             return state == State.LINE_START ? State.DOT : State.IN_LINE;
         }
         return State.IN_LINE;
@@ -112,39 +99,8 @@ public final class DataDecoder implements ContentDecoder {
         };
     }
 
-    private void found(Fault first) {
-        if (fault.isEmpty()) {
-            fault = Optional.of(first);
-        }
-    }
-
-    private void pass(Buffer input, int from, int to) {
-        if (from >= to) {
-            return;
-        }
-        size += to - from;
-        if (fault.isEmpty()) {
-            sink.accept(from == 0 && to == input.length() ? input : input.slice(from, to));
-        }
-    }
-
     @Override
     public boolean ended() {
         return state == State.ENDED;
-    }
-
-    @Override
-    public long size() {
-        return size;
-    }
-
-    @Override
-    public boolean hasLeadingDots() {
-        return leadingDots;
-    }
-
-    @Override
-    public Optional<Fault> fault() {
-        return fault;
     }
 }
