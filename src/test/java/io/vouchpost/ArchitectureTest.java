@@ -35,6 +35,7 @@ class ArchitectureTest {
     static void packagesKnowOnlyThose(JavaClasses ours) {
         Stream.of(
                         knowsOnly("secret"),
+                        knowsOnly("address"),
                         knowsOnly("smtp", "secret"),
                         knowsOnly("sasl", "secret"),
                         knowsOnly("config", "secret"),
@@ -42,8 +43,8 @@ class ArchitectureTest {
                         knowsOnly("tls", "config", "secret"),
                         knowsOnly("database", "config", "secret"),
                         knowsOnly("oauth", "sasl", "config", "secret"),
-                        knowsOnly("account", "sasl", "database", "config", "secret"),
-                        knowsOnly("guard", "sasl", "database", "config", "secret"),
+                        knowsOnly("account", "address", "sasl", "database", "config", "secret"),
+                        knowsOnly("guard", "address", "sasl", "database", "config", "secret"),
                         knowsOnly("policy", "smtp", "account", "config", "secret"),
                         knowsOnly("message", "smtp", "config", "secret"),
                         knowsOnly("spool", "message", "smtp", "database", "config", "secret"),
@@ -51,8 +52,11 @@ class ArchitectureTest {
                         knowsOnly("mime", "message", "smtp", "config", "secret"),
                         knowsOnly("dsn", "spool", "message", "smtp", "config", "secret"),
                         knowsOnly("delivery", "spool", "dsn", "dkim", "mime", "message", "smtp", "config", "secret"),
-                        knowsOnly("audit", "config", "secret"),
+                        knowsOnly("audit", "address", "database", "config", "secret"),
+                        knowsOnly("simulation", "guard", "address", "database", "config", "secret"),
                         knowsOnly("admin", "config", "secret"),
+                        knowsOnly("probe", "smtp", "secret"),
+                        knowsOnly("metrics", "audit", "config", "secret"),
                         knowsOnly("session", "smtp", "wire", "sasl", "policy", "message", "audit", "config", "secret"))
                 .forEach(rule -> rule.allowEmptyShould(true).check(ours));
     }

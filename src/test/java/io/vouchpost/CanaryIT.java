@@ -69,7 +69,7 @@ class CanaryIT {
         });
         makeAccounts();
         for (var transcript : Transcript.all()) {
-            if (transcript.errors() == 20 && transcript.idleCommands() == 60) { // else it is for another configuration
+            if (transcript.withUsualLimits()) {
                 play(transcript);
             }
         }

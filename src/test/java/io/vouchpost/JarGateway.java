@@ -1,6 +1,7 @@
 package io.vouchpost;
 
 import static io.vouchpost.database.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -14,8 +15,10 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.secret.Secret;
+import io.vouchpost.verticle.SocketClient;
 import io.vouchpost.verticle.TestGateway;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,6 +112,15 @@ final class JarGateway implements AutoCloseable {
     /** Implicit TLS. */
     int tlsPort() {
         return ports.get(1);
+    }
+
+    /** By somebody who has logged in, to the next hop. */
+    void submits(SocketClient client) throws Exception {
+        client.command("MAIL FROM:<alice@example.org>");
+        client.command("RCPT TO:<bob@example.net>");
+        assertThat(client.command("DATA")).startsWith("354");
+        assertThat(client.command("From: alice@example.org\r\n\r\nHello\r\n.")).startsWith("250 ");
+        assertThat(arrival().octets().toString(StandardCharsets.UTF_8)).endsWith("Hello\r\n");
     }
 
     /** The next message at the next hop; waits for it. */

@@ -69,6 +69,7 @@ class MemoryIT {
                 .put("grace", "1s")
                 .put("connections", CLIENTS + 100)
                 .put("connectionsPerAddress", CLIENTS + 100)
+                .put("connectionsPerAccount", CLIENTS + 100)
                 .put("memoryPerMessage", 10 * OCTETS));
     }
 

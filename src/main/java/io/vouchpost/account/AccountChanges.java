@@ -11,6 +11,8 @@ import java.util.function.BooleanSupplier;
 /** Tells of each change to an account, by whichever replica or command, so that what was remembered of it can be forgotten. */
 public final class AccountChanges {
     static final String CHANNEL = "vouchpost_account";
+    /** Told instead of many accounts; those who do not know it yet forget all that they remember. */
+    private static final String RIGHTS = "{\"change\":\"rights\"}";
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final BooleanSupplier live;
@@ -34,6 +36,11 @@ public final class AccountChanges {
 
         /** Notifications were or are away: anything may have changed, for any account. */
         void missed();
+
+        /** What accounts may has changed for many of them; nothing else of them has. */
+        default void rightsChanged() {
+            missed();
+        }
     }
 
     /**
@@ -51,7 +58,10 @@ public final class AccountChanges {
         }
     }
 
-    /** What of an account changes. STATUS: enabled or disabled, null sender allowed or not. */
+    /**
+     * What of an account changes. IDENTITIES: these, roles, permissions. STATUS: enabled or disabled, null sender allowed or
+     * not.
+     */
     public enum Kind {
         CREDENTIALS,
         IDENTITIES,
@@ -69,6 +79,10 @@ public final class AccountChanges {
     }
 
     void notified(String payload) {
+        if (payload.equals(RIGHTS)) {
+            listeners.forEach(Listener::rightsChanged);
+            return;
+        }
         read(payload).ifPresentOrElse(change -> listeners.forEach(it -> it.changed(change)), this::missed);
     }
 

@@ -14,6 +14,7 @@ import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.secret.Secret;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -55,10 +56,14 @@ public final class Accounts {
             SELECT EXISTS (SELECT FROM removed) FROM account
             """;
 
+    private static final String SET_CONTACT = "UPDATE accounts SET contact = $2 WHERE name = $1";
+    private static final String CONTACT = "[!-~&&[^@<>\"\\\\]]{1,64}@[A-Za-z0-9.-]{1,255}";
+
     private final Vertx vertx;
     private final Pool client;
     private final PasswordForms forms;
     private final int iterations;
+    private final Authorizations authorizations;
 
     /**
      * @param settings say what is kept of new passwords
@@ -68,17 +73,25 @@ public final class Accounts {
         this.client = client;
         this.forms = new PasswordForms(settings);
         this.iterations = settings.verifiers().scramIterations();
+        this.authorizations = new Authorizations(client);
     }
 
-    /** By its name, however it is spelled; a name that none can have is just not found. */
+    /**
+     * By its name, however it is spelled; a name that none can have is just not found. Three statements in the time of two,
+     * whether there is such an account or not.
+     */
     public Future<Optional<Account>> find(String name) {
-        return AccountName.of(name)
-                .map(it -> run(SELECT + "WHERE a.name = $1", Tuple.of(it.value()))
-                        .map(rows -> rows.stream().findFirst().map(Accounts::account)))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return AccountName.of(name).map(this::find).orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
-    /** All, by name. */
+    private Future<Optional<Account>> find(AccountName name) {
+        var row = run(SELECT + "WHERE a.name = $1", Tuple.of(name.value()));
+        var authorized = authorizations.of(name);
+        return Future.all(row, authorized)
+                .map(both -> row.result().stream().findFirst().map(found -> account(found, authorized.result())));
+    }
+
+    /** All, by name, without roles and permissions. */
     public Future<List<Account>> list() {
         return run(SELECT + "ORDER BY a.name", Tuple.tuple())
                 .map(rows -> rows.stream().map(Accounts::account).toList());
@@ -148,6 +161,47 @@ public final class Accounts {
                         .compose(rows -> found(it, rows)));
     }
 
+    /**
+     * Where the owner is reached when the account itself is in doubt; not at an address of its own, where whoever has taken it
+     * may read along.
+     *
+     * @param contact an address, or empty: nowhere
+     */
+    public Future<Void> setContact(String name, Optional<String> contact) {
+        return named(name, it -> {
+            contact.ifPresent(Accounts::checkContact);
+            return find(it.value())
+                    .compose(account -> account.isPresent() && contact.isPresent()
+                            ? apart(account.get(), contact.get())
+                            : Future.<Void>succeededFuture())
+                    .compose(apart -> run(SET_CONTACT, Tuple.of(it.value(), contact.orElse(null))))
+                    .compose(rows -> found(it, rows));
+        });
+    }
+
+    /** Empty where none is known; fails where there is no such account. */
+    public Future<Optional<String>> contact(String name) {
+        return named(name, it -> run("SELECT contact FROM accounts WHERE name = $1", Tuple.of(it.value()))
+                .compose(rows -> found(it, rows)
+                        .map(v -> Optional.ofNullable(rows.iterator().next().getString(0)))));
+    }
+
+    private static Future<Void> apart(Account account, String contact) {
+        var own = contact.toLowerCase(Locale.ROOT);
+        return account.name().equals(own) || account.identities().contains(own)
+                ? Future.failedFuture(new AccountException(
+                        "A contact is another address than those of the account itself: whoever has taken it may read"
+                                + " along."))
+                : Future.succeededFuture();
+    }
+
+    private static void checkContact(String address) {
+        if (!address.matches(CONTACT)) {
+            throw new AccountException(
+                    "A contact is an address such as alice@example.net, in ASCII; this is none: " + address);
+        }
+    }
+
     public Future<Void> remove(String name) {
         return named(name, it -> run("DELETE FROM accounts WHERE name = $1", Tuple.of(it.value()))
                 .compose(rows -> found(it, rows)));
@@ -204,10 +258,16 @@ public final class Accounts {
     }
 
     private static Account account(Row row) {
+        return account(row, new Authorizations.Authorized(List.of(), List.of()));
+    }
+
+    private static Account account(Row row, Authorizations.Authorized authorized) {
         return new Account(
                 row.getString("name"),
                 row.getBoolean("enabled"),
                 row.getBoolean("null_sender"),
-                List.of(row.getArrayOfStrings("identities")));
+                List.of(row.getArrayOfStrings("identities")),
+                authorized.roles(),
+                authorized.permissions());
     }
 }

@@ -51,7 +51,7 @@ public final class CertificateLogin {
                     .or(() -> pinned.filter(holder -> holder.account().equals(wanted)))
                     .map(Holders::admitted)
                     .orElseGet(() -> pinned.or(this::only)
-                            .<Verdict>map(holder -> new Verdict.Foreign(holder.account(), authzid))
+                            .map(holder -> foreign(holder, authzid))
                             .orElseGet(Holders::nobody));
         }
 
@@ -64,6 +64,12 @@ public final class CertificateLogin {
 
         private static Verdict admitted(Holder holder) {
             return holder.factor().vouched(holder.account(), holder.enabled());
+        }
+
+        /** Only who might log in itself is asked whom it may act as. */
+        private static Verdict foreign(Holder holder, String authzid) {
+            var own = admitted(holder);
+            return own instanceof Verdict.Accepted ? new Verdict.Foreign(holder.account(), authzid) : own;
         }
 
         private static Verdict nobody() {

@@ -1,6 +1,7 @@
 package io.vouchpost.account;
 
 import io.vertx.sqlclient.Row;
+import io.vouchpost.address.AddressBlock;
 import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials.Reason;
 import java.util.List;
@@ -42,7 +43,7 @@ record Conditions(boolean expired, boolean expiresSoon, List<String> mechanisms,
         }
         if (!networks.isEmpty()
                 && networks.stream()
-                        .flatMap(network -> SourceNetwork.of(network).stream())
+                        .flatMap(network -> AddressBlock.written(network).stream())
                         .noneMatch(network -> network.contains(client.address()))) {
             return Optional.of(Reason.NETWORK);
         }

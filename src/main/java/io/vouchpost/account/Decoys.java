@@ -18,16 +18,22 @@ final class Decoys {
     private static final int SALT_OCTETS = 16;
 
     private final SecretKeySpec key;
+    private final PasswordFingerprints fingerprints;
     private final SecureRandom random = new SecureRandom();
 
     private Decoys(byte[] secret) {
         this.key = new SecretKeySpec(secret, ALGORITHM);
+        this.fingerprints = new PasswordFingerprints(secret);
     }
 
     static Future<Decoys> read(SqlClient client) {
         return client.query("SELECT decoy FROM installation")
                 .execute()
                 .map(rows -> new Decoys(rows.iterator().next().getBuffer(0).getBytes()));
+    }
+
+    PasswordFingerprints fingerprints() {
+        return fingerprints;
     }
 
     /** As the salts of accounts are made, from a random UUID (RFC 9562 §5.4), whose six fixed bits would tell. */

@@ -1,5 +1,6 @@
 package io.vouchpost.account;
 
+import io.vouchpost.address.AddressBlock;
 import io.vouchpost.sasl.AccountName;
 import java.time.Instant;
 import java.util.List;
@@ -69,7 +70,7 @@ public record DeviceCredential(
 
     private static String network(String typed) {
         var text = typed.strip();
-        if (SourceNetwork.of(text).isEmpty()) {
+        if (AddressBlock.written(text).isEmpty()) {
             throw new AccountException(
                     "A network is written such as 192.0.2.0/24, with zeros behind the prefix, or as one"
                             + " address; this is neither: " + typed);

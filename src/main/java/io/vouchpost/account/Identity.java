@@ -28,8 +28,7 @@ public record Identity(String pattern) {
         if (typed.length() > LONGEST) {
             return Optional.empty();
         }
-        var pattern = Normalizer.normalize(
-                Normalizer.normalize(typed.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        var pattern = folded(typed);
         var address = ADDRESS.matcher(pattern);
         if (!address.matches() || octets(pattern) > LONGEST) {
             return Optional.empty();
@@ -38,6 +37,12 @@ public record Identity(String pattern) {
         // a star among other characters looks like a pattern, and is none
         var misleading = local.contains("*") && !local.equals("*");
         return misleading || octets(local) > LONGEST_LOCAL_PART ? Optional.empty() : Optional.of(new Identity(pattern));
+    }
+
+    /** The form to compare by: in lower case and Unicode form C, without white space around it. */
+    public static String folded(String typed) {
+        return Normalizer.normalize(
+                Normalizer.normalize(typed.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
     }
 
     private static int octets(String text) {

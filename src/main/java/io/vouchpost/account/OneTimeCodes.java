@@ -8,6 +8,7 @@ import io.vertx.ext.auth.otp.hotp.HotpAuth;
 import io.vertx.ext.auth.otp.hotp.HotpAuthOptions;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.vouchpost.config.VerifierSettings;
 import io.vouchpost.database.Database;
 import io.vouchpost.secret.Secret;
 import java.time.Clock;
@@ -35,7 +36,7 @@ public final class OneTimeCodes implements SecondFactors {
     private static final String USE_RECOVERY_CODE = "DELETE FROM recovery_codes WHERE account = $1 AND code = $2";
 
     private final SqlClient client;
-    private final Optional<VerifierKey> key;
+    private volatile Optional<VerifierKey> key;
     private final Clock clock;
 
     /**
@@ -45,6 +46,11 @@ public final class OneTimeCodes implements SecondFactors {
         this.client = client;
         this.key = key;
         this.clock = clock;
+    }
+
+    @Override
+    public void apply(VerifierSettings settings) {
+        key = VerifierKey.of(settings);
     }
 
     @Override
@@ -99,13 +105,14 @@ public final class OneTimeCodes implements SecondFactors {
 
     private Future<Boolean> redeemCode(long account, String digits, Buffer sealed) {
         var place = VerifierKey.Place.ofOneTimeCodes(account);
-        var opened = key.flatMap(it -> it.open(sealed.getBytes(), place));
+        var keys = key; // they may change meanwhile
+        var opened = keys.flatMap(it -> it.open(sealed.getBytes(), place));
         if (opened.isEmpty()) {
             return Future.failedFuture("the secret of one-time codes cannot be opened: look at sasl.verifierKey");
         }
         var secret = opened.get();
         try (var plain = secret.plain()) {
-            var fresh = secret.stale() ? Buffer.buffer(key.orElseThrow().seal(plain, place)) : sealed;
+            var fresh = secret.stale() ? Buffer.buffer(keys.orElseThrow().seal(plain, place)) : sealed;
             return step(plain, digits)
                     .compose(step -> step.isEmpty()
                             ? Future.succeededFuture(false)

@@ -25,9 +25,8 @@ final class Outage {
             return "database: SQLSTATE " + refused.getSqlState();
         }
         // what reads a verifier quotes it in its complaint
-        boolean tells = !(fault instanceof RuntimeException)
-                || fault instanceof VertxException
-                || fault instanceof HashingPool.Full;
+        boolean tells =
+                !(fault instanceof RuntimeException) || fault instanceof VertxException || fault instanceof Crowded;
         return tells ? String.valueOf(fault.getMessage()) : UNREADABLE;
     }
 }

@@ -26,7 +26,7 @@ final class PasswordUpgrade {
     private final Pool pool;
     private final HashingPool hashing;
     private final PasswordHash hash;
-    private final PasswordForms forms;
+    private volatile PasswordForms forms;
     /** Numbers of credentials; no more than the hashing pool has places. */
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
@@ -37,20 +37,26 @@ final class PasswordUpgrade {
         this.forms = new PasswordForms(settings);
     }
 
+    /** New settings, from now on. */
+    void apply(SaslSettings settings) {
+        forms = new PasswordForms(settings);
+    }
+
     /**
      * Where there is something to make.
      *
      * @param checked the password in it is wiped here
      */
     void consider(Checked checked) {
+        var wanted = forms; // they may change meanwhile
         boolean whole = hash.isCurrent(checked.verifier())
-                && checked.credential().forms().containsAll(forms.ofPrimary());
+                && checked.credential().forms().containsAll(wanted.ofPrimary());
         long id = checked.credential().id();
         if (whole || !underWay.add(id)) {
             checked.password().close();
             return;
         }
-        hashing.runWhereRoom(() -> make(checked))
+        hashing.run(Regulars.Place.SPARE, () -> make(checked, wanted))
                 .onFailure(fault -> LOG.debug("a password was not hashed anew: {}", Outage.cause(fault)))
                 .onComplete(done -> {
                     checked.password().close();
@@ -58,19 +64,20 @@ final class PasswordUpgrade {
                 });
     }
 
-    private Future<Void> make(Checked checked) {
-        var made = forms.ofPrimary(checked.credential().owner(), checked.password());
-        return pool.withTransaction(transaction -> swap(transaction, checked, made))
+    private Future<Void> make(Checked checked, PasswordForms wanted) {
+        var made = wanted.ofPrimary(checked.credential().owner(), checked.password());
+        return pool.withTransaction(transaction -> swap(transaction, checked, wanted, made))
                 .onComplete(done -> made.close());
     }
 
-    private Future<Void> swap(SqlConnection transaction, Checked checked, PasswordForms.Made made) {
+    private Future<Void> swap(
+            SqlConnection transaction, Checked checked, PasswordForms wanted, PasswordForms.Made made) {
         long id = checked.credential().id();
         return transaction
                 .query(SAME_PASSWORD)
                 .execute()
                 .compose(same ->
                         transaction.preparedQuery(SWAP).execute(Tuple.of(id, checked.verifier(), made.verifier())))
-                .compose(rows -> rows.rowCount() == 0 ? Future.succeededFuture() : forms.write(transaction, id, made));
+                .compose(rows -> rows.rowCount() == 0 ? Future.succeededFuture() : wanted.write(transaction, id, made));
     }
 }

@@ -32,7 +32,9 @@ import javax.crypto.spec.SecretKeySpec;
  * remembered or recalled. Only right passwords of enabled accounts are, and no one-time codes: guessing is as slow as ever.
  */
 public final class RememberedCredentials implements Credentials.Source {
-    private static final long MOST = 10_000;
+    /** One takes some 400 octets: so all of them never take more than a small part of the heap. */
+    private static final long HEAP_FOR_EACH = 6_000;
+
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Credentials.Source credentials;
@@ -62,7 +64,7 @@ public final class RememberedCredentials implements Credentials.Source {
         this.changes = changes;
         this.keyed = mac();
         this.remembered = Caffeine.newBuilder()
-                .maximumSize(MOST)
+                .maximumSize(Runtime.getRuntime().maxMemory() / HEAP_FOR_EACH)
                 .expireAfterWrite(memory)
                 .ticker(ticker)
                 .executor(Runnable::run)
@@ -188,6 +190,10 @@ public final class RememberedCredentials implements Credentials.Source {
             generation.incrementAndGet();
             remembered.asMap().values().removeIf(it -> it.account().equals(change.account()));
         }
+
+        /** No credential has. */
+        @Override
+        public void rightsChanged() {}
 
         @Override
         public void missed() {

@@ -1,6 +1,7 @@
 package io.vouchpost.account;
 
 import io.vertx.core.Future;
+import io.vouchpost.config.VerifierSettings;
 import io.vouchpost.secret.Secret;
 
 /** One-time codes behind a password, for the accounts that want one. */
@@ -46,4 +47,7 @@ public interface SecondFactors {
      * @return fails when the database is away
      */
     Future<Boolean> redeem(long account, Secret code);
+
+    /** Other keys to open secrets with, from now on. */
+    default void apply(VerifierSettings settings) {}
 }

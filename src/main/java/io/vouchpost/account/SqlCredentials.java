@@ -19,27 +19,38 @@ import java.util.concurrent.TimeUnit;
 /** Checks what clients prove against what PostgreSQL keeps; passwords on threads kept for that. */
 public final class SqlCredentials implements Credentials.Source {
     private final Pool pool;
+    private final Regulars regulars;
     private final HashingPool hashing;
     private final PasswordCheck passwords;
     private final StoredVerifiers verifiers;
     private final PasswordUpgrade upgrade;
+    private final PasswordFingerprints fingerprints;
+    private final SecondFactors factors;
 
     private SqlCredentials(
             Pool pool,
+            Regulars regulars,
             HashingPool hashing,
             PasswordCheck passwords,
             StoredVerifiers verifiers,
-            PasswordUpgrade upgrade) {
+            PasswordUpgrade upgrade,
+            PasswordFingerprints fingerprints,
+            SecondFactors factors) {
         this.pool = pool;
+        this.regulars = regulars;
         this.hashing = hashing;
         this.passwords = passwords;
         this.verifiers = verifiers;
         this.upgrade = upgrade;
+        this.fingerprints = fingerprints;
+        this.factors = factors;
     }
 
-    /** Where nobody has one-time codes. */
-    public static Future<SqlCredentials> create(Vertx vertx, Pool pool, SaslSettings settings) {
-        return create(vertx, pool, settings, SecondFactors.NONE);
+    /** New settings, from now on: all but what passwords are hashed with, and on how many threads. */
+    public void apply(SaslSettings settings) {
+        verifiers.apply(settings);
+        upgrade.apply(settings);
+        factors.apply(settings.verifiers());
     }
 
     /** Deploys the threads for hashing; one for each process will do. */
@@ -47,17 +58,21 @@ public final class SqlCredentials implements Credentials.Source {
         var judgement = new Judgement(pool, factors);
         return Future.all(
                         vertx.executeBlocking(() -> new PasswordHash(settings.hash()).decoy(), false),
-                        Decoys.read(pool))
+                        Decoys.read(pool),
+                        Regulars.read(pool))
                 .compose(made -> HashingPool.deploy(
                                 vertx,
                                 settings.hash().threads(),
                                 settings.hash().queue())
                         .map(hashing -> new SqlCredentials(
                                 pool,
+                                made.resultAt(2),
                                 hashing,
                                 new PasswordCheck(pool, made.resultAt(0), judgement, factors),
-                                new StoredVerifiers(pool, judgement, made.resultAt(1), settings),
-                                new PasswordUpgrade(pool, hashing, settings))));
+                                new StoredVerifiers(pool, made.resultAt(2), judgement, made.resultAt(1), settings),
+                                new PasswordUpgrade(pool, hashing, settings),
+                                made.<Decoys>resultAt(1).fingerprints(),
+                                factors)));
     }
 
     @Override
@@ -87,6 +102,26 @@ public final class SqlCredentials implements Credentials.Source {
                 .otherwise(Outage::verdict);
     }
 
+    /** Whether somebody has logged in from this address of late. */
+    public boolean knows(String address) {
+        return regulars.knows(address);
+    }
+
+    /** How many threads check a password now. */
+    public int hashing() {
+        return hashing.busy();
+    }
+
+    /** How many passwords wait to be checked. */
+    public int waitingToHash() {
+        return hashing.waiting();
+    }
+
+    /** By which wrong passwords are told apart. */
+    public PasswordFingerprints fingerprints() {
+        return fingerprints;
+    }
+
     /** Stops the threads; checks under way end first. */
     public Future<Void> close() {
         return hashing.close();
@@ -102,9 +137,10 @@ public final class SqlCredentials implements Credentials.Source {
         @Override
         public Future<Verdict> check(String authcid, Secret password) {
             var name = AccountName.valueOrNobodys(authcid);
-            return hashing.run(() -> passwords.check(name, password, client))
+            return hashing.run(regulars.place(authcid, client), () -> passwords.check(name, password, client))
                     .map(outcome -> {
                         outcome.own().ifPresent(upgrade::consider);
+                        regulars.learn(outcome.verdict(), client);
                         return outcome.verdict();
                     })
                     .otherwise(Outage::verdict);

@@ -8,7 +8,6 @@ import io.vertx.sqlclient.Tuple;
 import io.vouchpost.account.VerifierKey.Opened;
 import io.vouchpost.account.VerifierKey.Place;
 import io.vouchpost.config.SaslSettings;
-import io.vouchpost.database.Database;
 import io.vouchpost.sasl.AccountName;
 import io.vouchpost.sasl.Client;
 import io.vouchpost.sasl.Credentials.Reason;
@@ -19,75 +18,84 @@ import io.vouchpost.secret.Secret;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks up what a password can be proven by without being shown, and opens what is sealed. */
 final class StoredVerifiers {
     private static final Logger LOG = LoggerFactory.getLogger(StoredVerifiers.class);
-    /** Far more devices than anybody has. */
-    private static final int MOST = 1_000;
-
-    private static final String SELECT = "SELECT " + CredentialOwner.COLUMNS + """
-            , c.id AS credential, c.kind = 'primary' AS own, c.created, v.octets, v.realm
-            FROM accounts a LEFT JOIN credentials c ON c.account = a.id
-                LEFT JOIN verifiers v ON v.credential = c.id AND v.form = $2
-            WHERE a.name = $1 ORDER BY c.kind = 'primary' DESC, c.id DESC LIMIT\s""" + MOST;
     private static final String RESEAL =
             "UPDATE verifiers SET octets = $4 WHERE credential = $1 AND form = $2 AND octets = $3";
 
     private final SqlClient client;
+    private final VerifierLookup lookup;
+    private final Regulars regulars;
     private final Judgement judgement;
     private final Decoys decoys;
-    private final Optional<VerifierKey> key;
-    private final SaslSettings settings;
+    private volatile Terms terms;
 
-    StoredVerifiers(SqlClient client, Judgement judgement, Decoys decoys, SaslSettings settings) {
+    /**
+     * What may change meanwhile, each look-up by one of them.
+     *
+     * @param key made of the settings
+     */
+    private record Terms(SaslSettings settings, Optional<VerifierKey> key) {
+        static Terms of(SaslSettings settings) {
+            return new Terms(settings, VerifierKey.of(settings.verifiers()));
+        }
+    }
+
+    StoredVerifiers(SqlClient client, Regulars regulars, Judgement judgement, Decoys decoys, SaslSettings settings) {
         this.client = client;
+        this.lookup = new VerifierLookup(client);
+        this.regulars = regulars;
         this.judgement = judgement;
         this.decoys = decoys;
-        this.key = VerifierKey.of(settings.verifiers());
-        this.settings = settings;
+        this.terms = Terms.of(settings);
+    }
+
+    /** New settings, from now on. */
+    void apply(SaslSettings settings) {
+        terms = Terms.of(settings);
     }
 
     /** Fails never. */
     Future<Verifiers> find(String authcid, Form form, Client from) {
         var name = AccountName.valueOrNobodys(authcid);
-        return client.preparedQuery(SELECT)
-                .execute(Tuple.of(name, form.name()))
-                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .map(rows -> rows.size() == 0
-                        ? nobodys(authcid, form)
-                        : anAccounts(rows.stream().toList(), form, from))
+        var now = terms;
+        return lookup.find(name, form, regulars.place(authcid, from))
+                .map(rows -> rows.isEmpty() ? nobodys(authcid, form, now) : anAccounts(rows, form, from, now))
                 .otherwise(fault -> Verifiers.none(Outage.verdict(fault)));
     }
 
-    private Verifiers nobodys(String authcid, Form form) {
+    private Verifiers nobodys(String authcid, Form form, Terms now) {
         return new LoadedVerifiers(
                 decoys.salt(authcid),
-                settings.verifiers().scramIterations(),
+                now.settings().verifiers().scramIterations(),
                 List.of(),
                 decoys.verifier(form),
                 new Verdict.Rejected(),
                 match -> Future.succeededFuture(new Verdict.Rejected()));
     }
 
-    private Verifiers anAccounts(List<Row> rows, Form form, Client from) {
+    private Verifiers anAccounts(List<Row> rows, Form form, Client from, Terms now) {
         var owner = CredentialOwner.of(rows.get(0));
-        var kept = rows.stream().filter(row -> isKept(row, form)).toList();
-        var opened = kept.stream().flatMap(row -> open(row, form).stream()).toList();
+        var kept =
+                rows.stream().filter(row -> isKept(row, form, now.settings())).toList();
+        var opened = kept.stream()
+                .flatMap(row -> open(row, form, now.key()).stream())
+                .toList();
         return new LoadedVerifiers(
                 owner.salt().getBytes(),
                 owner.iterations(),
                 opened,
                 decoys.verifier(form),
                 unproven(owner, form, rows, kept.size(), opened.size()),
-                match -> right(match, form, from));
+                match -> right(match, form, from, now.key()));
     }
 
     /** A row is there for each credential, whether it has this form or not. */
-    private boolean isKept(Row row, Form form) {
+    private static boolean isKept(Row row, Form form, SaslSettings settings) {
         if (row.getBuffer("octets") == null) {
             return false;
         }
@@ -96,7 +104,7 @@ final class StoredVerifiers {
         return meant && (form != Form.DIGEST_MD5 || settings.realm().equals(row.getString("realm")));
     }
 
-    private Optional<LoadedVerifiers.Candidate> open(Row row, Form form) {
+    private Optional<LoadedVerifiers.Candidate> open(Row row, Form form, Optional<VerifierKey> key) {
         long credential = row.getLong("credential");
         var octets = row.getBuffer("octets").getBytes();
         var opened = form.equalsPassword()
@@ -122,21 +130,22 @@ final class StoredVerifiers {
         return ownMissing ? new Verdict.VerifierMissing(owner.name()) : new Verdict.Rejected();
     }
 
-    private Future<Verdict> right(LoadedVerifiers.Candidate match, Form form, Client from) {
+    private Future<Verdict> right(LoadedVerifiers.Candidate match, Form form, Client from, Optional<VerifierKey> key) {
         return StoredCredential.find(client, match.key())
                 .compose(found -> found.map(credential -> {
-                            match.stale().ifPresent(octets -> reseal(match, form, octets));
+                            match.stale().ifPresent(octets -> reseal(match, form, octets, key.orElseThrow()));
                             return judgement.on(credential, from, Optional.empty());
                         })
                         .orElseGet(() -> Future.succeededFuture(new Verdict.Rejected())))
+                .onSuccess(verdict -> regulars.learn(verdict, from))
                 .otherwise(Outage::verdict)
                 .onComplete(done -> match.secret().close());
     }
 
     /** What was sealed under the previous key is sealed under the current one, so that the previous can go. */
-    private void reseal(LoadedVerifiers.Candidate match, Form form, Buffer octets) {
+    private void reseal(LoadedVerifiers.Candidate match, Form form, Buffer octets, VerifierKey key) {
         long credential = match.key().id();
-        var anew = Buffer.buffer(key.orElseThrow().seal(match.secret(), Place.of(form, credential)));
+        var anew = Buffer.buffer(key.seal(match.secret(), Place.of(form, credential)));
         client.preparedQuery(RESEAL)
                 .execute(Tuple.of(credential, form.name(), octets, anew))
                 .onFailure(fault -> LOG.debug("a verifier was not sealed anew: {}", Outage.cause(fault)));

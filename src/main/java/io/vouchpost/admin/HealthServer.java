@@ -6,34 +6,62 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vouchpost.config.AdminSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Answers those who watch over the process: {@code /health/live} while it runs, {@code /health/ready} while it should be
- * given work. Tells nothing that must be kept from others.
+ * Answers those who watch over the process: {@code /health/live} while its event loops turn, {@code /health/ready} while it should be
+ * given work, {@code /metrics} for Prometheus. Tells nothing that must be kept from others; what must be is behind {@link Api}.
  */
 public final class HealthServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
     private static final int LONGEST_LINE = 2048;
+    private static final int LONGEST_HEADERS = 8192;
     private static final int IDLE_SECONDS = 30;
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
-    private final Supplier<List<String>> obstacles;
+    private final Condition condition;
+    private final Supplier<Future<String>> metrics;
+    private final Api api;
 
-    private HealthServer(Vertx vertx, Supplier<List<String>> obstacles) {
-        this.obstacles = obstacles;
-        this.server = vertx.createHttpServer(
-                new HttpServerOptions().setMaxInitialLineLength(LONGEST_LINE).setIdleTimeout(IDLE_SECONDS));
+    private HealthServer(Vertx vertx, Condition condition, Supplier<Future<String>> metrics, Api api) {
+        this.condition = condition;
+        this.metrics = metrics;
+        this.api = api;
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                .setMaxInitialLineLength(LONGEST_LINE)
+                .setMaxHeaderSize(LONGEST_HEADERS)
+                .setIdleTimeout(IDLE_SECONDS));
         server.requestHandler(this::answer);
     }
 
     /**
-     * @param obstacles why no work should be given, in words; empty when all is well
+     * @param metrics in the text format of Prometheus
+     * @param questions that the API answers to those who have the token, by their path below {@code /api/}
      */
-    public static Future<HealthServer> listen(Vertx vertx, AdminSettings settings, Supplier<List<String>> obstacles) {
-        var health = new HealthServer(vertx, obstacles);
-        return health.server.listen(settings.port(), settings.host()).map(health);
+    public static Future<HealthServer> listen(
+            Vertx vertx,
+            AdminSettings settings,
+            Condition condition,
+            Supplier<Future<String>> metrics,
+            Map<String, Api.Question> questions) {
+        var health = new HealthServer(vertx, condition, metrics, new Api(settings.token(), questions));
+        return health.server
+                .listen(settings.port(), settings.host())
+                .map(health)
+                .recover(fault -> Future.failedFuture("admin: " + settings.host() + ":" + settings.port()
+                        + " cannot be opened: " + fault.getMessage()));
+    }
+
+    /** New settings, from now on: the token alone. */
+    public void apply(AdminSettings settings) {
+        api.use(settings.token());
     }
 
     public int port() {
@@ -44,6 +72,11 @@ public final class HealthServer {
         return server.close();
     }
 
+    private static void tell(List<String> troubles, String well, HttpServerResponse response) {
+        response.setStatusCode(troubles.isEmpty() ? 200 : 503)
+                .end(troubles.isEmpty() ? well + "\n" : String.join("\n", troubles) + "\n");
+    }
+
     private void answer(HttpServerRequest request) {
         var response = request.response().putHeader("Content-Type", "text/plain; charset=utf-8");
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
@@ -51,13 +84,21 @@ public final class HealthServer {
             return;
         }
         switch (request.path()) {
-            case "/health/live" -> response.end("live\n");
-            case "/health/ready" -> {
-                var found = obstacles.get();
-                response.setStatusCode(found.isEmpty() ? 200 : 503)
-                        .end(found.isEmpty() ? "ready\n" : String.join("\n", found) + "\n");
+            case "/health/live" -> tell(condition.ailments(), "live", response);
+            case "/health/ready" -> tell(condition.obstacles(), "ready", response);
+            case "/metrics" ->
+                metrics.get()
+                        .onSuccess(text ->
+                                response.putHeader("Content-Type", PROMETHEUS).end(text))
+                        .onFailure(fault -> {
+                            LOG.error("the meters cannot be read", fault);
+                            response.setStatusCode(500).end("cannot be read now; the log says why\n");
+                        });
+            default -> {
+                if (!api.answers(request)) {
+                    response.setStatusCode(404).end("not here\n");
+                }
             }
-            default -> response.setStatusCode(404).end("not here\n");
         }
     }
 }

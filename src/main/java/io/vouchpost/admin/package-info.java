@@ -1,4 +1,4 @@
-/** HTTP for operators: health. */
+/** HTTP for operators: health for everybody, questions for those who have the token. */
 @NullMarked
 package io.vouchpost.admin;
 

@@ -9,59 +9,94 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** Finds events in the audit log, newest file first. Blocks: for the command line. */
+/** Finds events in the files of one gateway. Blocks. */
 public final class AuditSearch {
-    private final AuditSettings settings;
+    private final Path current;
 
     public AuditSearch(AuditSettings settings) {
-        this.settings = settings;
+        this.current = settings.file();
     }
 
     /**
-     * What a client was given this reference for: a refusal, or a message that was posted.
+     * Those that fit, the oldest first; of too many, the last.
      *
      * @throws UncheckedIOException when a file cannot be read
      */
-    public Optional<JsonObject> byReference(String reference) {
-        return files().filter(Files::exists)
-                .flatMap(file -> find(file, reference).stream())
-                .findFirst();
-    }
-
-    private Stream<Path> files() {
-        var rotated = IntStream.rangeClosed(1, settings.keep()).mapToObj(i -> Path.of(settings.file() + "." + i));
-        return Stream.concat(Stream.of(settings.file()), rotated);
-    }
-
-    private static Optional<JsonObject> find(Path file, String reference) {
-        String sought = reference.toUpperCase(Locale.ROOT);
-        // a process that was killed may have left half a character behind, which Files.lines would not pass over
-        try (var reader =
-                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-            return reader.lines()
-                    .filter(line -> line.contains(sought))
-                    .flatMap(line -> parse(line).stream())
-                    .filter(event -> reference.equalsIgnoreCase(event.getString("reference"))
-                            || reference.equalsIgnoreCase(event.getString("message")))
-                    .filter(event -> !"delivery".equals(event.getString("event"))) // the queue tells of attempts
-                    .findFirst();
+    public List<JsonObject> find(EventFilter filter) {
+        var found = new ArrayDeque<JsonObject>();
+        try {
+            for (var file : newestFirst()) {
+                if (found.size() >= filter.limit() || tooOld(file, filter.since())) {
+                    break;
+                }
+                var more = read(file, filter, filter.limit() - found.size());
+                more.descendingIterator().forEachRemaining(found::addFirst);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return List.copyOf(found);
     }
 
-    /** A line that is being written, or was cut off, is passed over. */
-    private static Optional<JsonObject> parse(String line) {
+    /** A line as an event; one that is being written, or was cut off, is none. */
+    public static Optional<JsonObject> parse(String line) {
         try {
             return Optional.of(new JsonObject(line));
         } catch (DecodeException cutOff) {
             return Optional.empty();
         }
+    }
+
+    private List<Path> newestFirst() throws IOException {
+        var files = new ArrayList<Path>();
+        files.add(current);
+        FilesSetAside.of(current).oldestFirst().forEach(aside -> files.add(1, aside.path()));
+        return files;
+    }
+
+    private static boolean tooOld(Path file, Optional<Instant> since) {
+        try {
+            return since.isPresent()
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(since.get());
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static Deque<JsonObject> read(Path file, EventFilter filter, int most) throws IOException {
+        var last = new ArrayDeque<JsonObject>();
+        // a process that was killed may have left half a character behind, which Files.lines would not pass over
+        try (var reader =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            reader.lines()
+                    .filter(line -> mayMatch(line, filter))
+                    .flatMap(line -> parse(line).stream())
+                    .filter(filter::matches)
+                    .forEach(event -> {
+                        if (last.size() == most) {
+                            last.removeFirst();
+                        }
+                        last.addLast(event);
+                    });
+        } catch (NoSuchFileException none) {
+            return last; // there is no log yet, or it has just been set aside
+        }
+        return last;
+    }
+
+    /** References are written as they are: most lines need not be read. */
+    private static boolean mayMatch(String line, EventFilter filter) {
+        return filter.named().map(line::contains).orElse(true)
+                && filter.reference().map(line::contains).orElse(true)
+                && filter.session().map(line::contains).orElse(true);
     }
 }

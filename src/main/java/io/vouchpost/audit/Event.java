@@ -1,6 +1,7 @@
 package io.vouchpost.audit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that an operator may have to look up later. The names of events and fields are kept stable. */
@@ -33,14 +34,21 @@ public sealed interface Event {
      * @param rule the setting or RFC that decided
      * @param seen the value it decided on
      * @param remedy what to do about it
+     * @param considered what could have allowed it, and where that comes from
      */
-    record Refusal(String reference, String reply, String rule, String seen, String remedy) {}
+    record Refusal(String reference, String reply, String rule, String seen, String remedy, List<String> considered) {
+        public Refusal {
+            considered = List.copyOf(considered);
+        }
+    }
 
     /**
      * A log-in attempt.
      *
      * @param account the account's name; where there is none, what the client claimed
+     * @param actor who has proven who it is, and acts as the account; empty where it is the account itself
      * @param credential label of the device credential that was used; empty for the account's own password and where refused
+     * @param tried tells two wrong passwords apart, and nothing else of them; empty where none was shown
      * @param clientName as given in EHLO
      */
     record Login(
@@ -48,7 +56,9 @@ public sealed interface Event {
             Origin origin,
             String mechanism,
             String account,
+            String actor,
             String credential,
+            String tried,
             String clientName,
             Optional<Refusal> refusal)
             implements Event {}
@@ -57,10 +67,12 @@ public sealed interface Event {
      * A message that was posted onward.
      *
      * @param mechanism by which the account had logged in
+     * @param actor who acts as the account; empty where it is the account itself
      * @param identity the identity that allowed its sender
      * @param message the id by which trace and reply name it
      * @param reversePath as given in MAIL FROM
      * @param octets of content
+     * @param custody whether they have it now who were asked, or our spool
      * @param nextHop who has it now
      * @param reply as the client got it
      */
@@ -69,11 +81,13 @@ public sealed interface Event {
             Origin origin,
             String mechanism,
             String account,
+            String actor,
             String identity,
             String message,
             String reversePath,
             int recipients,
             long octets,
+            String custody,
             String nextHop,
             String reply)
             implements Event {
@@ -116,9 +130,47 @@ public sealed interface Event {
      *
      * @param mechanism by which the account had logged in; empty before
      * @param account empty before a log-in
-     * @param subject what was refused, such as {@code MAIL}
+     * @param subject what was refused, such as {@code MAIL} or {@value #MESSAGE}
      */
     record Refused(
             Instant time, Origin origin, String mechanism, String account, String subject, Optional<Refusal> refusal)
-            implements Event {}
+            implements Event {
+        /** The subject where a message was refused when it had come. */
+        public static final String MESSAGE = "message";
+    }
+
+    /**
+     * Something that the policy forbids and let through, because {@code policy.mode} is {@code report}.
+     *
+     * @param finding what would have been refused, with the reference that {@code why} explains
+     */
+    record Reported(Instant time, Origin origin, String mechanism, String account, String subject, Refusal finding)
+            implements Event {
+        @Override
+        public Optional<Refusal> refusal() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Something that the guard has seen, or done by itself.
+     *
+     * @param kind such as {@code lockout} or {@code spraying}
+     * @param account concerned; empty where none is
+     * @param network concerned; empty where none is
+     * @param detail in words for an operator
+     * @param until when it ends; empty where it does not by itself
+     */
+    record Alarm(Instant time, String kind, String account, String network, String detail, Optional<Instant> until)
+            implements Event {
+        @Override
+        public Origin origin() {
+            return Origin.NONE;
+        }
+
+        @Override
+        public Optional<Refusal> refusal() {
+            return Optional.empty();
+        }
+    }
 }

@@ -1,4 +1,4 @@
-/** What happened, as events with stable names. */
+/** What happened, as events with stable names: written to a file, the database and syslog, and found there again. */
 @NullMarked
 package io.vouchpost.audit;
 

@@ -3,7 +3,9 @@ package io.vouchpost.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.account.Account;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How accounts are told of, to people and to programs. */
 final class AccountAnswers {
@@ -24,13 +26,27 @@ final class AccountAnswers {
                 new JsonObject().put("account", name).put("done", predicate));
     }
 
+    static Answer contact(String name, Optional<String> address) {
+        return new Answer(
+                address.map(it -> "The owner of " + name + " is told at " + it + ".")
+                        .orElse("The account " + name + " has no contact: account contact " + name
+                                + " ADDRESS gives it one."),
+                new JsonObject().put("account", name).put("contact", address.orElse(null)));
+    }
+
     static Answer one(Account account) {
-        var lines = List.of(
+        var lines = new ArrayList<>(List.of(
                 account.name(),
                 "  status       " + status(account),
                 "  null sender  " + (account.nullSender() ? "allowed" : "not allowed"),
-                "  identities   " + identities(account));
-        return new Answer(String.join(System.lineSeparator(), lines), json(account));
+                "  identities   " + identities(account)));
+        if (!account.roles().isEmpty()) {
+            lines.add("  roles        " + String.join(", ", account.roles()));
+        }
+        if (!account.permissions().isEmpty()) {
+            lines.add("  permissions  " + String.join(", ", account.permissions()));
+        }
+        return new Answer(String.join("\n", lines), json(account));
     }
 
     static Answer table(List<Account> accounts) {
@@ -53,10 +69,17 @@ final class AccountAnswers {
     }
 
     private static JsonObject json(Account account) {
-        return new JsonObject()
+        var json = new JsonObject()
                 .put("name", account.name())
                 .put("enabled", account.enabled())
                 .put("nullSender", account.nullSender())
                 .put("identities", new JsonArray(account.identities()));
+        if (!account.roles().isEmpty()) {
+            json.put("roles", new JsonArray(account.roles()));
+        }
+        if (!account.permissions().isEmpty()) {
+            json.put("permissions", new JsonArray(account.permissions()));
+        }
+        return json;
     }
 }

@@ -7,6 +7,7 @@ import io.vouchpost.account.Factor;
 import io.vouchpost.account.Identity;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Parameters;
         description = "Accounts: who may log in, and send as whom. Changes take effect at once.",
         subcommands = {
             IdentityCommand.class,
+            AccountRoleCommand.class,
+            AccountPermissionCommand.class,
             CredentialCommand.class,
             CertificateCommand.class,
             TotpCommand.class,
@@ -83,10 +86,7 @@ public final class AccountCommand {
 
     @Command(description = "One account.")
     int show(@Mixin OnDatabase database, @Parameters(paramLabel = "NAME", description = NAME) String name) {
-        return database.run(opened -> opened.accounts().find(name).compose(found -> found.map(
-                        account -> Future.succeededFuture(AccountAnswers.one(account)))
-                .orElseGet(
-                        () -> Future.failedFuture(new CommandException("There is no account named " + name + ".")))));
+        return database.run(opened -> opened.account(name).map(AccountAnswers::one));
     }
 
     @Command(description = "Let an account log in again.")
@@ -129,6 +129,33 @@ public final class AccountCommand {
                         factor == Required.none
                                 ? "logs in by its password alone"
                                 : "needs a client certificate besides its password")));
+    }
+
+    @Command(
+            description =
+                    "Where the owner of an account is told that somebody else may be using it: an address that is not"
+                            + " of the account itself. Alone it tells what is known.")
+    int contact(
+            @Mixin OnDatabase database,
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Parameters(paramLabel = "ADDRESS", arity = "0..1", description = "Such as alice@example.net.") @Nullable
+                    String address,
+            @Option(names = "--none", description = "Nowhere any more.") boolean none) {
+        if (address != null && none) {
+            return database.run(
+                    () -> {
+                        throw new CommandException("Either an address or --none, not both.", 2);
+                    },
+                    (opened, nothing) -> Future.failedFuture("not reached"));
+        }
+        if (address == null && !none) {
+            return database.run(
+                    opened -> opened.accounts().contact(name).map(known -> AccountAnswers.contact(name, known)));
+        }
+        return database.run(opened -> opened.accounts()
+                .setContact(name, Optional.ofNullable(address))
+                .map(v ->
+                        changed(name, address == null ? "has no contact any more" : "has its contact at " + address)));
     }
 
     @Command(description = "Remove an account with all that belongs to it.")

@@ -2,6 +2,7 @@ package io.vouchpost.cli;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vouchpost.config.BreakerSettings;
 import io.vouchpost.config.ConfigurationFile;
 import io.vouchpost.config.InvalidConfiguration;
 import io.vouchpost.config.Problem;
@@ -11,6 +12,8 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.dkim.Keyring;
 import io.vouchpost.dkim.PublicRecord;
 import io.vouchpost.dkim.UnusableKey;
+import io.vouchpost.guard.Countries;
+import io.vouchpost.guard.UnusableGeoip;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.UnusableTls;
 import java.time.Clock;
@@ -41,16 +44,29 @@ public final class CheckCommand implements Callable<Integer> {
         try {
             var settings = file.read();
             var keyring = Keyring.load(settings.delivery().dkim());
-            var doubts = Stream.concat(doubts(settings).stream(), keyring.doubts().stream());
+            checkGeoip(settings);
+            var doubts = Stream.of(doubts(settings), keyring.doubts(), KnownFindings.of(settings.database()))
+                    .flatMap(List::stream);
             return output.say(sound(file, doubts.toList(), keyring.publicRecords()));
         } catch (InvalidConfiguration e) {
             output.say(wrong(file, e.problems()));
+        } catch (KnownFindings.UnusableDatabase e) {
+            output.say(wrong(file, List.of(new Problem("/database/uri", String.valueOf(e.getMessage())))));
         } catch (UnusableTls e) {
             output.say(wrong(file, List.of(new Problem("/tls", String.valueOf(e.getMessage())))));
         } catch (UnusableKey e) {
             output.say(wrong(file, List.of(new Problem("/delivery/dkim", e.sentence()))));
+        } catch (UnusableGeoip e) {
+            output.say(wrong(file, List.of(new Problem("/guard/breaker/geoip", e.sentence()))));
         }
         return 1;
+    }
+
+    private static void checkGeoip(Settings settings) throws UnusableGeoip {
+        var file = settings.guard().breaker().flatMap(BreakerSettings::geoip);
+        if (file.isPresent()) {
+            Countries.open(file.get()).close();
+        }
     }
 
     private static Answer sound(ConfigurationFile file, List<String> doubts, List<PublicRecord> records) {
@@ -92,6 +108,9 @@ public final class CheckCommand implements Callable<Integer> {
         } else {
             doubts.add("a self-signed certificate will be made, which mail programs do not trust;"
                     + " set tls.certificate and tls.key");
+        }
+        if (!ServerTls.versions(settings.tls()).contains("TLSv1.3")) {
+            doubts.add("TLS 1.3 will not be spoken, for tls.ciphers has none of its suites");
         }
         if (settings.sasl().mechanisms().contains("EXTERNAL") && !settings.tls().asksForCertificates()) {
             doubts.add("EXTERNAL will be offered to nobody, for no client is asked for a certificate;"

@@ -11,8 +11,9 @@ public final class ConfigurationOption {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            defaultValue = "conf/vouchpost.json",
-            description = "The configuration file; ${DEFAULT-VALUE} where nothing is said.")
+            defaultValue = "${env:VOUCHPOST_CONFIG:-conf/vouchpost.json}",
+            description = "The configuration file; ${DEFAULT-VALUE} where nothing is said. VOUCHPOST_CONFIG in the"
+                    + " environment says it for all commands.")
     private Path file = Path.of("conf/vouchpost.json");
 
     ConfigurationOption(SettingsReader reader) {

@@ -1,5 +1,7 @@
 package io.vouchpost.cli;
 
+import static io.vouchpost.cli.Answer.time;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.account.DeviceCredential;
@@ -8,8 +10,6 @@ import io.vouchpost.account.SecondFactorSetup.Codes;
 import io.vouchpost.config.SaslSettings;
 import io.vouchpost.secret.Secret;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,8 +42,8 @@ final class CredentialAnswers {
         var table = new Table("LABEL", "MECHANISMS", "NETWORKS", "EXPIRES", "CREATED", "LAST USED");
         for (var listed : all) {
             var credential = listed.credential();
-            var object = json(credential).put("created", text(listed.created()));
-            listed.lastUsed().ifPresent(it -> object.put("lastUsed", text(it)));
+            var object = json(credential).put("created", time(listed.created()));
+            listed.lastUsed().ifPresent(it -> object.put("lastUsed", time(it)));
             json.add(object);
             table.row(
                     credential.label(),
@@ -51,10 +51,10 @@ final class CredentialAnswers {
                     orAll(credential.networks()),
                     credential
                             .expires()
-                            .map(it -> it.isAfter(now) ? text(it) : "expired")
+                            .map(it -> it.isAfter(now) ? time(it) : "expired")
                             .orElse("never"),
-                    text(listed.created()),
-                    listed.lastUsed().map(CredentialAnswers::text).orElse("never"));
+                    time(listed.created()),
+                    listed.lastUsed().map(Answer::time).orElse("never"));
         }
         return new Answer(
                 all.isEmpty()
@@ -74,7 +74,7 @@ final class CredentialAnswers {
                 "",
                 "Recovery codes, each of which works once in place of the six digits:",
                 "",
-                recovery.stream().map(code -> "    " + code).collect(Collectors.joining(System.lineSeparator())),
+                recovery.stream().map(code -> "    " + code).collect(Collectors.joining("\n")),
                 "",
                 "Mechanisms that do not show the password work with device credentials only: account credential add.");
         return new Answer(
@@ -87,7 +87,7 @@ final class CredentialAnswers {
     }
 
     private static String lines(Stream<String> lines) {
-        return lines.collect(Collectors.joining(System.lineSeparator()));
+        return lines.collect(Collectors.joining("\n"));
     }
 
     private static JsonObject json(DeviceCredential credential) {
@@ -95,15 +95,11 @@ final class CredentialAnswers {
                 .put("label", credential.label())
                 .put("mechanisms", new JsonArray(credential.mechanisms()))
                 .put("networks", new JsonArray(credential.networks()));
-        credential.expires().ifPresent(it -> json.put("expires", text(it)));
+        credential.expires().ifPresent(it -> json.put("expires", time(it)));
         return json;
     }
 
     private static String orAll(List<String> values) {
         return values.isEmpty() ? "all" : String.join(", ", values);
-    }
-
-    private static String text(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

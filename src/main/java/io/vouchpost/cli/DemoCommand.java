@@ -76,7 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
             throws InterruptedException, IOException, ExecutionException, TimeoutException {
         out.println("Starting. The first start unpacks a PostgreSQL, which takes some seconds ...");
         out.flush();
-        var vertx = Vertx.vertx(Gateway.options());
+        var vertx = Gateway.vertx();
         var sink = Service.await(
                 DemoSink.listen(vertx, sinkPort, message -> out.println(DemoTexts.arrived(message))), PATIENCE_SECONDS);
         var file = new ConfigurationFile(DemoConfiguration.write(folder, port, tlsPort, sink.port()), System::getenv);

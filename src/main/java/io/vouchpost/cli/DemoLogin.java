@@ -3,8 +3,10 @@ package io.vouchpost.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vouchpost.config.Authorities;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.DkimSettings;
+import io.vouchpost.config.PemFiles;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.TlsPolicy;
 import io.vouchpost.config.Settings;
@@ -53,12 +55,18 @@ record DemoLogin(String name, String password) {
     static Future<Outcome> firstMessage(Vertx vertx, Settings settings, DemoLogin login, List<Integer> ports) {
         var usual = settings.delivery();
         var password = new RouteSettings.Proof.Password(Secret.ofText(login.password()));
+        Authorities authorities;
+        try {
+            authorities = Authorities.read(certificate(settings));
+        } catch (PemFiles.Unusable e) {
+            return Future.failedFuture(e);
+        }
         var route = new RouteSettings(
                 "self",
                 RouteSettings.Match.ALL,
                 List.of(new RouteSettings.Host("127.0.0.1", ports.get(0), false, 0, 1)),
                 TlsPolicy.REQUIRED,
-                Optional.of(certificate(settings)),
+                Optional.of(authorities),
                 Optional.of(new RouteSettings.Login(login.name(), password, List.of("PLAIN"))),
                 false,
                 1,

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vouchpost.account.AccountException;
 import io.vouchpost.account.ImportFormat;
 import io.vouchpost.account.ImportOptions;
-import java.io.Console;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,8 +62,8 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var progress = new ImportProgress(
-                Objects.requireNonNull(command, "set by picocli").commandLine().getErr(), onTerminal());
+        var progress = new FileProgress(
+                Objects.requireNonNull(command, "set by picocli").commandLine().getErr(), "Import");
         var outcome = new ImportOutcome(dryRun);
         var options = new ImportOptions(format, identity == Identities.SAME, dryRun);
         var done = Objects.requireNonNull(database, "set by picocli")
@@ -75,20 +74,6 @@ public final class ImportCommand implements Callable<Integer> {
                                 .recover(ImportCommand::again)
                                 .map(outcome::answer));
         return done == 0 && !outcome.allTaken() ? Integer.valueOf(1) : Integer.valueOf(done);
-    }
-
-    /** From JDK 22 on a console may be there without one; then it says so, by a method that JDK 17 does not have. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean onTerminal() {
-        var console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 
     private static <T> Future<T> again(Throwable problem) {

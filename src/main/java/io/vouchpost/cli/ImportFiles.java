@@ -16,17 +16,17 @@ final class ImportFiles implements ImportListener, AutoCloseable {
 
     private final InputStream input;
     private final Optional<Writer> report;
-    private final ImportProgress progress;
+    private final FileProgress progress;
     private final ImportOutcome outcome;
 
-    private ImportFiles(InputStream input, Optional<Writer> report, ImportProgress progress, ImportOutcome outcome) {
+    private ImportFiles(InputStream input, Optional<Writer> report, FileProgress progress, ImportOutcome outcome) {
         this.input = input;
         this.report = report;
         this.progress = progress;
         this.outcome = outcome;
     }
 
-    static ImportFiles open(String file, Optional<Path> report, ImportProgress progress, ImportOutcome outcome) {
+    static ImportFiles open(String file, Optional<Path> report, FileProgress progress, ImportOutcome outcome) {
         try {
             if (!file.equals(STANDARD_INPUT)
                     && (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
@@ -56,7 +56,7 @@ final class ImportFiles implements ImportListener, AutoCloseable {
 
     @Override
     public void progressed(long octets, ImportCounts counts) {
-        progress.at(octets, counts);
+        progress.at(octets, counts.added() + " added");
     }
 
     @Override

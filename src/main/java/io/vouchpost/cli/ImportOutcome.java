@@ -37,7 +37,7 @@ final class ImportOutcome {
                 .put("alreadyThere", counts.alreadyThere())
                 .put("skipped", counts.skipped())
                 .put("skippedLines", new JsonArray(shown));
-        return new Answer(String.join(System.lineSeparator(), text(counts)), json);
+        return new Answer(String.join("\n", text(counts)), json);
     }
 
     private List<String> text(ImportCounts counts) {

@@ -28,6 +28,18 @@ public final class OutputOption {
         return 0;
     }
 
+    /** Whether a program reads it. */
+    boolean json() {
+        return json;
+    }
+
+    /** A line of an answer that has many, or has no end; false when nobody reads it any more. */
+    boolean line(String line) {
+        var out = commandSpec().commandLine().getOut();
+        out.println(line);
+        return !out.checkError();
+    }
+
     /**
      * @param exitCode 1 for a problem, 2 for a wrong use
      */

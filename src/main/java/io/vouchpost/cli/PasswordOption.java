@@ -61,13 +61,14 @@ public final class PasswordOption {
         }
     }
 
-    private static Secret firstLine(InputStream input) {
+    /** Up to the first line break, which is not part of it; the caller's to close. */
+    static Secret firstLine(InputStream input) {
         var octets = new byte[LONGEST_LINE];
         try {
             var length = 0;
             for (int octet = input.read(); octet >= 0 && octet != '\n'; octet = input.read()) {
                 if (length == LONGEST_LINE) {
-                    throw new CommandException("The password on the standard input is too long.");
+                    throw new CommandException("The password is too long.");
                 }
                 octets[length++] = (byte) octet;
             }
@@ -76,7 +77,7 @@ public final class PasswordOption {
             }
             return Secret.ofOctets(Arrays.copyOf(octets, length));
         } catch (IOException e) {
-            throw new CommandException("The standard input cannot be read: " + e.getMessage());
+            throw new CommandException("It cannot be read: " + e.getMessage());
         } finally {
             Arrays.fill(octets, (byte) 0);
         }

@@ -1,5 +1,7 @@
 package io.vouchpost.cli;
 
+import static io.vouchpost.cli.Answer.time;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.spool.Intervention;
@@ -10,7 +12,6 @@ import io.vouchpost.spool.QueueSummary;
 import io.vouchpost.spool.State;
 import io.vouchpost.spool.Tally;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class QueueAnswers {
         }
         var text = page.entries().isEmpty() ? "There is nothing of that in the queue." : table.toString();
         var more = page.next()
-                .map(place -> System.lineSeparator() + "More: the same with --after " + Harmless.text(place.toString()))
+                .map(place -> "\nMore: the same with --after " + Harmless.text(place.toString()))
                 .orElse("");
         return new Answer(
                 text + more,
@@ -94,7 +95,7 @@ final class QueueAnswers {
         }
         var room = "Messages that are kept: " + summary.messages() + ", of " + summary.octets() + " octets.";
         return new Answer(
-                summary.shares().isEmpty() ? room : table + System.lineSeparator() + room,
+                summary.shares().isEmpty() ? room : table + "\n" + room,
                 new JsonObject()
                         .put("messages", summary.messages())
                         .put("octets", summary.octets())
@@ -180,9 +181,5 @@ final class QueueAnswers {
     /** As typed and as shown. */
     static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -1,7 +1,7 @@
 package io.vouchpost.cli;
 
+import static io.vouchpost.cli.Answer.time;
 import static io.vouchpost.cli.QueueAnswers.name;
-import static io.vouchpost.cli.QueueAnswers.time;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +31,7 @@ final class QueueStory {
         if (message.recipients().size() == Inspected.MOST_RECIPIENTS) {
             lines.add("Only the first " + Inspected.MOST_RECIPIENTS + " recipients are shown.");
         }
-        return new Answer(String.join(System.lineSeparator(), lines), json(message));
+        return new Answer(String.join("\n", lines), json(message));
     }
 
     private static List<String> lines(Recipient recipient) {
@@ -42,6 +42,9 @@ final class QueueStory {
         lines.add(field("attempts", Integer.toString(recipient.attempts())));
         if (!recipient.terms().isEmpty()) {
             lines.add(field("terms", Harmless.text(String.join(" ", recipient.terms()))));
+        }
+        if (recipient.withheld()) {
+            lines.add(field("breaker", "vouchpost breaker show tells more, release or drop end it"));
         }
         recipient.report().ifPresent(report -> lines.add(field("sender", "is yet to be told of " + what(report))));
         if (recipient.notes().size() == Inspected.MOST_NOTES) {
@@ -57,7 +60,8 @@ final class QueueStory {
                     case READY -> "ready, next attempt now";
                     case WAITING -> "waiting, next attempt " + time(recipient.due());
                     case LEASED -> "being delivered just now";
-                    case HELD -> "held since " + time(recipient.due());
+                    case HELD ->
+                        "held" + (recipient.withheld() ? " by the breaker" : "") + " since " + time(recipient.due());
                     case DELIVERED -> "delivered " + time(recipient.due());
                     case FAILED -> "failed " + time(recipient.due());
                     case REMOVED -> "removed " + time(recipient.due());
@@ -100,7 +104,7 @@ final class QueueStory {
                 .put("terms", new JsonArray(message.terms()))
                 .put("accepted", time(message.accepted()))
                 .put("octets", message.octets())
-                .put("finished", message.finished().map(QueueAnswers::time).orElse(null))
+                .put("finished", message.finished().map(Answer::time).orElse(null))
                 .put("recipients", recipients);
     }
 
@@ -116,6 +120,7 @@ final class QueueStory {
                 .put("due", time(recipient.due()))
                 .put("attempts", recipient.attempts())
                 .put("possiblyDelivered", recipient.possiblyDelivered())
+                .put("heldByBreaker", recipient.withheld())
                 .put("report", recipient.report().map(QueueAnswers::name).orElse(null))
                 .put("timeline", notes);
     }

@@ -1,6 +1,5 @@
 package io.vouchpost.cli;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.config.ConfigurationFile;
@@ -30,8 +29,7 @@ public final class ServeCommand implements Callable<Integer> {
         var asked = Objects.requireNonNull(configuration, "set by picocli");
         try {
             var settings = asked.load();
-            var service = Service.start(
-                    Vertx.vertx(Gateway.options()), new ConfigurationFile(asked.file(), System::getenv), settings);
+            var service = Service.start(Gateway.vertx(), new ConfigurationFile(asked.file(), System::getenv), settings);
             int code = output.say(ready(settings.listeners(), service.ports()));
             service.untilStopped();
             return code;

@@ -1,11 +1,12 @@
 package io.vouchpost.cli;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.ConfigurationFile;
 import io.vouchpost.config.ConfigurationWatch;
-import io.vouchpost.config.Reload;
 import io.vouchpost.config.Settings;
+import io.vouchpost.database.DatabaseArrival;
 import io.vouchpost.verticle.Gateway;
 import java.time.Duration;
 import java.util.List;
@@ -25,35 +26,44 @@ final class Service {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
     /** A first start unpacks PostgreSQL and makes its files. */
     private static final long SECONDS_TO_START = 180;
-    /** Beyond the grace: for the database to close. */
+    /** Told to stop while it still starts, it does not wait longer than that for the end of it. */
+    private static final long SECONDS_TO_START_IN_VAIN = 45;
+    /** Beyond notice and grace: for the database to close. */
     private static final Duration TO_CLOSE = Duration.ofSeconds(15);
 
     private final Vertx vertx;
     private final Future<Gateway> gateway;
-    private final Duration grace;
+    private final ConfigurationWatch watch;
+    /** To stop. */
+    private final Promise<Void> told;
+
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Service(Vertx vertx, Future<Gateway> gateway, Duration grace) {
+    private Service(Vertx vertx, Future<Gateway> gateway, ConfigurationWatch watch, Promise<Void> told) {
         this.vertx = vertx;
         this.gateway = gateway;
-        this.grace = grace;
+        this.watch = watch;
+        this.told = told;
     }
 
     /**
-     * Starts it. Blocks until all ports are open.
+     * Starts it, after its database. Blocks until all ports are open.
      *
-     * @param vertx made with {@link Gateway#options}, and closed here in the end
+     * @param vertx made with {@link Gateway#vertx}, and closed here in the end
      * @throws CommandException with what is in the way
      */
     static Service start(Vertx vertx, ConfigurationFile file, Settings settings) {
         try {
-            var reloading = new Reloading();
-            var watch = new ConfigurationWatch(vertx, file, settings, reloading::hear);
-            var service = new Service(
-                    vertx, Gateway.start(vertx, settings), settings.limits().grace());
+            var reloading = new Reloading(file);
+            var watch = new ConfigurationWatch(vertx, file, settings, reloading::apply, reloading::hear);
+            Promise<Void> told = Promise.promise();
+            var gateway = DatabaseArrival.of(vertx, settings.database(), told.future())
+                    .compose(there -> Gateway.start(vertx, settings));
+            var service = new Service(vertx, gateway, watch, told);
             Runtime.getRuntime().addShutdownHook(new Thread(service::stop, "stop"));
-            reloading.begin(await(service.gateway, SECONDS_TO_START));
-            HangUp.handle(watch::reloadNow);
+            reloading.begin(gateway);
+            HangUp.handle(() -> gateway.onSuccess(started -> watch.reloadNow())); // left to Java, it ends the process
+            await(service.gateway, SECONDS_TO_START);
             watch.start(LOOK_EVERY);
             return service;
         } catch (ExecutionException | TimeoutException e) {
@@ -77,16 +87,30 @@ final class Service {
         if (gateway.failed()) {
             return; // and has left nothing open
         }
-        LOG.info("stopping: no new connections, transactions in progress have {} s", grace.toSeconds());
+        watch.stop();
+        told.tryComplete();
         try {
-            await(gateway.compose(Gateway::stop), grace.plus(TO_CLOSE).toSeconds());
+            stop(await(gateway, SECONDS_TO_START_IN_VAIN));
             await(vertx.close(), TO_CLOSE.toSeconds());
             LOG.info("stopped");
         } catch (ExecutionException | TimeoutException e) {
-            LOG.error("not stopped in order: {}", e.toString());
+            if (!gateway.failed()) {
+                LOG.error("not stopped in order: {}", e.toString());
+            }
         } finally {
             stopped.countDown();
         }
+    }
+
+    /** The notice and the grace are those of the settings in force now, not of those it started with. */
+    private static void stop(Gateway running) throws ExecutionException, TimeoutException {
+        var notice = running.notice();
+        var grace = running.grace();
+        LOG.info(
+                "stopping: new connections for {} ms yet, then transactions in progress have {} ms",
+                notice.toMillis(),
+                grace.toMillis());
+        await(running.stop(), notice.plus(grace).plus(TO_CLOSE).toSeconds());
     }
 
     static <T> T await(Future<T> future, long seconds) throws ExecutionException, TimeoutException {
@@ -95,31 +119,8 @@ final class Service {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExecutionException(e);
-        }
-    }
-
-    /** What becomes of a changed configuration file. */
-    private static final class Reloading {
-        private volatile Future<Gateway> gateway = Future.failedFuture("still starting");
-
-        void begin(Gateway started) {
-            gateway = Future.succeededFuture(started);
-        }
-
-        void hear(Reload reload) {
-            if (reload instanceof Reload.Changed changed) {
-                var change = changed.change();
-                gateway.compose(running -> running.apply(change))
-                        .onSuccess(v -> LOG.info("configuration read anew, in force now: {}", change.live()))
-                        .onFailure(fault -> LOG.error("the old configuration stays: {}", fault.getMessage()));
-                if (!change.afterRestart().isEmpty()) {
-                    LOG.warn("in force after a restart only: {}", change.afterRestart());
-                }
-            } else if (reload instanceof Reload.Refused refused) {
-                refused.problems().forEach(problem -> LOG.error("the old configuration stays: {}", problem));
-            } else {
-                LOG.info("configuration as it runs");
-            }
+        } catch (TimeoutException e) {
+            throw new TimeoutException("not done after " + seconds + " seconds; the log may say what it waits for");
         }
     }
 }

@@ -35,6 +35,6 @@ final class Table {
                                 + " ".repeat(widths[column] - row.get(column).length()))
                         .collect(Collectors.joining(GAP))
                         .stripTrailing())
-                .collect(Collectors.joining(System.lineSeparator()));
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -3,7 +3,6 @@ package io.vouchpost.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vouchpost.account.UsageSearch.Use;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public final class UsageCommand implements Callable<Integer> {
         var table = new Table("ACCOUNT", "CREDENTIAL", "MECHANISM", "TLS", "CLIENT", "ADDRESS", "LOG-INS", "LAST SEEN");
         for (var use : uses) {
             var kind = use.kind();
-            var lastSeen = use.lastSeen().truncatedTo(ChronoUnit.SECONDS).toString();
+            var lastSeen = Answer.time(use.lastSeen());
             all.add(new JsonObject()
                     .put("account", kind.account())
                     .put("credential", kind.credential())

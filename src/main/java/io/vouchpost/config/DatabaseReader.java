@@ -18,6 +18,10 @@ final class DatabaseReader {
             if (section.has("password")) {
                 section.problem("password", "is for a database with \"uri\"; the embedded one has none");
             }
+            if (section.sound("migrate") && !section.flag("migrate")) {
+                section.problem(
+                        "migrate", "is for a database with \"uri\"; the embedded one is always brought up to date");
+            }
             return new DatabaseSettings.Embedded(
                     section.sectionOrDefaults("embedded").path("directory"), connections);
         }
@@ -25,7 +29,7 @@ final class DatabaseReader {
         if (section.sound("uri")) {
             check(uri);
         }
-        return new DatabaseSettings.External(uri, section.secret("password"), connections);
+        return new DatabaseSettings.External(uri, section.secret("password"), connections, section.flag("migrate"));
     }
 
     /** The URI is shown nowhere: a password may stand in it. */

@@ -21,6 +21,16 @@ public sealed interface DatabaseSettings {
      * One that runs elsewhere.
      *
      * @param uri {@code postgresql://user@host:port/database}, without a password
+     * @param migrates whether whoever opens it brings its tables up to date; otherwise they have to be
      */
-    record External(String uri, Optional<Secret> password, int connections) implements DatabaseSettings {}
+    record External(
+            String uri,
+            Optional<Secret> password,
+            int connections,
+            @Key("migrate") boolean migrates) implements DatabaseSettings {
+        /** One that is brought up to date by whoever opens it. */
+        public External(String uri, Optional<Secret> password, int connections) {
+            this(uri, password, connections, true);
+        }
+    }
 }

@@ -10,7 +10,13 @@ package io.vouchpost.config;
  * @param threads how many passwords are hashed at a time
  * @param queue how many more may wait; above that 454 4.7.0
  */
-public record HashSettings(Algorithm algorithm, int iterations, int memoryKib, int passes, int threads, int queue) {
+public record HashSettings(
+        @Key("hash") Algorithm algorithm,
+        @Key("hashIterations") int iterations,
+        @Key("hashMemoryKib") int memoryKib,
+        @Key("hashPasses") int passes,
+        @Key("hashThreads") int threads,
+        @Key("hashQueue") int queue) {
 
     /** Those that new hashes are made with. */
     public enum Algorithm {

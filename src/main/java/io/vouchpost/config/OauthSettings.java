@@ -35,7 +35,7 @@ public record OauthSettings(
     public record JwksFile(Path file) implements Keys {}
 
     /** One key, or a certificate with it. */
-    public record PemFile(Path file) implements Keys {}
+    public record PemFile(@Key("pem") Path file) implements Keys {}
 
     /** An endpoint of RFC 7662, and who we are there. */
     public record Introspection(URI url, String clientId, Secret clientSecret) {}

@@ -53,9 +53,18 @@ public final class PemFiles {
 
     /** All certificates in the file, in its order; at least one. */
     public static List<X509Certificate> certificates(Path file) throws Unusable {
+        return certificates(file, text(file));
+    }
+
+    /**
+     * The same of what was read from the file.
+     *
+     * @param file for what is told
+     */
+    static List<X509Certificate> certificates(Path file, String text) throws Unusable {
         var converter = new JcaX509CertificateConverter();
         var certificates = new ArrayList<X509Certificate>();
-        for (var object : objects(file)) {
+        for (var object : objects(file, text)) {
             if (object instanceof X509CertificateHolder holder) {
                 try {
                     certificates.add(converter.getCertificate(holder));
@@ -135,7 +144,7 @@ public final class PemFiles {
 
     /** Why a file cannot be read, as a sentence. */
     static String unreadable(Path file) {
-        if (!Files.exists(file)) {
+        if (Files.notExists(file)) { // not where only the folder is closed to this user, as /etc/letsencrypt/live is
             return "there is no file " + file;
         }
         return file + (Files.isDirectory(file) ? " is a directory, not a file" : " cannot be read by this user");
@@ -156,8 +165,12 @@ public final class PemFiles {
     }
 
     private static List<Object> objects(Path file) throws Unusable {
+        return objects(file, text(file));
+    }
+
+    private static List<Object> objects(Path file, String text) throws Unusable {
         var objects = new ArrayList<Object>();
-        try (var parser = new PEMParser(new StringReader(text(file)))) {
+        try (var parser = new PEMParser(new StringReader(text))) {
             for (var next = next(parser, file); next.isPresent(); next = next(parser, file)) {
                 objects.add(next.get());
             }
@@ -176,7 +189,7 @@ public final class PemFiles {
         }
     }
 
-    private static String text(Path file) throws Unusable {
+    static String text(Path file) throws Unusable {
         try (var stream = Files.newInputStream(file)) {
             var octets = stream.readNBytes(LARGEST + 1);
             if (octets.length > LARGEST) {

@@ -26,8 +26,8 @@ final class RouteReader {
     }
 
     RouteSettings read(int index) {
-        var authorities = section.optionalPath("authorities");
-        authorities.ifPresent(file -> TlsReader.authorities(section, "authorities", file));
+        var authorities = section.optionalPath("authorities")
+                .flatMap(file -> TlsReader.authorities(section, "authorities", file));
         var route = new RouteSettings(
                 section.optionalText("name").orElse("route " + (index + 1)),
                 match(),

@@ -2,7 +2,6 @@ package io.vouchpost.config;
 
 import io.vouchpost.secret.Secret;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param name unique; the spool keeps it
  * @param match which mail goes this way
  * @param hosts those of the lowest priority first, by weight among equals
- * @param authorities PEM of the authorities that may vouch for the hosts; empty: those of the Java runtime
+ * @param authorities who may vouch for the hosts; empty: those of the Java runtime
  * @param trusted whether the next hop is told who submitted the message (AUTH=, RFC 4954 §5)
  * @param connections the most to each host at a time
  * @param keepAlive how long an idle connection is kept for the next message
@@ -24,7 +23,7 @@ public record RouteSettings(
         Match match,
         List<Host> hosts,
         TlsPolicy tls,
-        Optional<Path> authorities,
+        Optional<Authorities> authorities,
         Optional<Login> auth,
         boolean trusted,
         int connections,

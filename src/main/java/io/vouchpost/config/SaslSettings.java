@@ -27,8 +27,8 @@ public record SaslSettings(
         boolean ntlmV1,
         Duration exchangeTimeout,
         Duration remember,
-        HashSettings hash,
-        VerifierSettings verifiers,
+        @Key(Key.BESIDE) HashSettings hash,
+        @Key(Key.BESIDE) VerifierSettings verifiers,
         Optional<OauthSettings> oauth) {
 
     public SaslSettings {

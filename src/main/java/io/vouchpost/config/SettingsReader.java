@@ -1,9 +1,13 @@
 package io.vouchpost.config;
 
+import io.vertx.core.json.JsonArray;
 import java.util.Locale;
 
 /** The document as {@link Settings}; what the schema cannot say is checked on the way. */
 final class SettingsReader {
+    /** What guessing over a network does not find. */
+    private static final int SHORTEST_TOKEN = 16;
+
     private final Section root;
 
     SettingsReader(Section root) {
@@ -13,14 +17,18 @@ final class SettingsReader {
     /** To be used only where no problem was told. */
     Settings read() {
         var hostname = root.text("hostname");
+        var listeners = new ListenerReader().read(root.sections("listeners"));
+        var proxies = listeners.stream()
+                .flatMap(listener -> listener.trustedProxies().stream())
+                .toList();
         return new Settings(
                 hostname,
-                new ListenerReader().read(root.sections("listeners")),
+                listeners,
                 new TlsReader(root.sectionOrDefaults("tls")).read(),
                 new DatabaseReader(root.sectionOrDefaults("database")).read(),
                 new SaslReader(root.sectionOrDefaults("sasl")).read(hostname),
                 policy(root.sectionOrDefaults("policy")),
-                guard(root.sectionOrDefaults("guard")),
+                new GuardReader(root.sectionOrDefaults("guard")).read(proxies),
                 new DeliveryReader(root.sectionOrDefaults("delivery")).read(),
                 limits(root.sectionOrDefaults("limits")),
                 root.section("admin").map(SettingsReader::admin),
@@ -29,38 +37,37 @@ final class SettingsReader {
 
     private static PolicySettings policy(Section section) {
         return new PolicySettings(
-                section.flag("checkHeader"), section.flag("traceClientAddress"), section.flag("authenticationResults"));
+                section.choice("mode", PolicySettings.Mode.class),
+                section.flag("checkHeader"),
+                section.flag("traceClientAddress"),
+                section.flag("authenticationResults"),
+                section.text("subaddresses"),
+                section.sections("grants").stream().map(SettingsReader::grant).toList());
     }
 
-    private static GuardSettings guard(Section section) {
-        var guard = new GuardSettings(
-                section.integer("accountFailures"),
-                section.integer("networkFailures"),
-                section.duration("lockout"),
-                section.duration("longestLockout"),
-                section.duration("forgetAfter"),
-                section.integer("connectionsPerMinute"),
-                section.integer("failuresPerSession"),
-                section.networks("exempt"));
-        if (section.sound("lockout", "longestLockout") && guard.lockout().compareTo(guard.longestLockout()) > 0) {
-            section.problem(
-                    section.has("lockout") ? "lockout" : "longestLockout",
-                    String.format(
-                            Locale.ROOT,
-                            "\"lockout\" (%s) must not be longer than \"longestLockout\" (%s)",
-                            section.text("lockout"),
-                            section.text("longestLockout")));
+    private static PolicySettings.Grant grant(Section section) {
+        if (section.sound("accounts", "roles") && isEmpty(section, "accounts") && isEmpty(section, "roles")) {
+            section.problem("accounts", "a grant has to say for which \"accounts\" or \"roles\" it is");
         }
-        return guard;
+        return new PolicySettings.Grant(
+                section.texts("accounts"),
+                section.texts("roles"),
+                section.texts("send"),
+                section.texts("onBehalf"),
+                section.texts("actAs"),
+                section.flag("nullSender"),
+                section.texts("to"),
+                section.texts("notTo"));
+    }
+
+    private static boolean isEmpty(Section section, String key) {
+        return !(section.json().getValue(key) instanceof JsonArray array) || array.isEmpty();
     }
 
     private static LimitSettings limits(Section section) {
         var quarterOfHeap = Runtime.getRuntime().maxMemory() / 4;
         var memoryBytes = section.optionalNumber("memoryBytes").orElse(quarterOfHeap);
-        atMost(section, "memoryPerMessage", section.number("memoryPerMessage"), "memoryBytes", memoryBytes);
-        atMost(section, "messageBytes", section.number("messageBytes"), "diskBytes", section.number("diskBytes"));
-        atMost(section, "headerBytes", section.number("headerBytes"), "messageBytes", section.number("messageBytes"));
-        return new LimitSettings(
+        var limits = new LimitSettings(
                 section.number("messageBytes"),
                 section.integer("recipients"),
                 section.integer("headerBytes"),
@@ -68,38 +75,67 @@ final class SettingsReader {
                 section.integer("errors"),
                 section.integer("idleCommands"),
                 section.duration("idle"),
+                section.duration("command"),
+                section.duration("logIn"),
+                section.duration("greetingDelay"),
                 section.duration("session"),
                 section.duration("data"),
                 section.integer("connections"),
                 section.integer("connectionsPerAddress"),
+                section.integer("connectionsPerAccount"),
                 memoryBytes,
                 section.integer("memoryPerMessage"),
                 section.number("diskBytes"),
                 section.path("directory"),
                 section.duration("grace"),
                 section.duration("futureRelease"));
+        LimitSettings.BOUNDS.forEach(bound -> keep(bound, limits, section));
+        return limits;
     }
 
     /** Tells a part that is larger than the whole, at the one that the file itself sets. */
-    private static void atMost(Section section, String part, long partBytes, String whole, long wholeBytes) {
-        if (section.sound(part, whole) && partBytes > wholeBytes) {
+    private static void keep(LimitSettings.Bound bound, LimitSettings limits, Section section) {
+        if (section.sound(bound.part(), bound.whole()) && bound.isBroken(limits)) {
             section.problem(
-                    section.has(part) ? part : whole,
+                    section.has(bound.part()) ? bound.part() : bound.whole(),
                     String.format(
                             Locale.ROOT,
                             "\"%s\" (%d) must not be larger than \"%s\" (%d)",
-                            part,
-                            partBytes,
-                            whole,
-                            wholeBytes));
+                            bound.part(),
+                            bound.partBytes().applyAsLong(limits),
+                            bound.whole(),
+                            bound.wholeBytes().applyAsLong(limits)));
         }
     }
 
     private static AdminSettings admin(Section section) {
-        return new AdminSettings(section.text("host"), section.integer("port"));
+        var token = section.secret("token");
+        if (token.filter(it -> it.length() < SHORTEST_TOKEN).isPresent()) {
+            section.problem(
+                    "token", "must have at least " + SHORTEST_TOKEN + " octets: make one by openssl rand -hex 32");
+        }
+        return new AdminSettings(section.text("host"), section.integer("port"), token, section.duration("notice"));
     }
 
     private static AuditSettings audit(Section section) {
-        return new AuditSettings(section.path("file"), section.number("rotateBytes"), section.integer("keep"));
+        return new AuditSettings(
+                section.path("file"),
+                section.number("rotateBytes"),
+                section.integer("keep"),
+                section.duration("retention"),
+                section.section("database").map(database -> database.duration("retention")),
+                section.section("syslog").map(SettingsReader::syslog),
+                section.section("pseudonyms").flatMap(pseudonyms -> pseudonyms.secret("key")));
+    }
+
+    private static AuditSettings.Syslog syslog(Section section) {
+        var authorities = section.optionalPath("authorities");
+        authorities.ifPresent(file -> TlsReader.authorities(section, "authorities", file));
+        return new AuditSettings.Syslog(
+                section.text("host"),
+                section.integer("port"),
+                section.choice("transport", AuditSettings.Transport.class),
+                authorities,
+                section.text("facility"));
     }
 }

@@ -10,4 +10,5 @@ import java.time.Duration;
  * @param lease for how long a gateway has a message for itself, unless it says that it is still there
  * @param remember for how long one can look up what became of a message
  */
-public record SpoolSettings(long octets, long freeOctets, Duration lease, Duration remember) {}
+public record SpoolSettings(
+        @Key("bytes") long octets, @Key("freeBytes") long freeOctets, Duration lease, Duration remember) {}

@@ -24,15 +24,18 @@ final class TlsReader {
                 clientAuthorities,
                 section.text("minimumVersion"),
                 section.choice("engine", TlsSettings.Engine.class),
-                section.choice("clientCertificates", TlsSettings.ClientCertificates.class));
+                section.choice("clientCertificates", TlsSettings.ClientCertificates.class),
+                section.texts("ciphers"),
+                section.choice("alpn", TlsSettings.Alpn.class));
     }
 
-    /** Tells what is wrong with a file of authorities. */
-    static void authorities(Section section, String key, Path file) {
+    /** Reads a file of certificates, or tells what is wrong with it. */
+    static Optional<Authorities> authorities(Section section, String key, Path file) {
         try {
-            PemFiles.certificates(file);
+            return Optional.of(Authorities.read(file));
         } catch (PemFiles.Unusable e) {
             section.problem(key, e.sentence());
+            return Optional.empty();
         }
     }
 

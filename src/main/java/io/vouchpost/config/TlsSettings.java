@@ -1,6 +1,7 @@
 package io.vouchpost.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param clientAuthorities PEM of the authorities that vouch for client certificates
  * @param minimumVersion {@code TLSv1.2} or {@code TLSv1.3}
  * @param clientCertificates which are asked for
+ * @param ciphers registered names in order of preference; none: those with forward secrecy and AEAD
  */
 public record TlsSettings(
         Optional<Path> certificate,
@@ -20,7 +22,19 @@ public record TlsSettings(
         Optional<Path> clientAuthorities,
         String minimumVersion,
         Engine engine,
-        ClientCertificates clientCertificates) {
+        ClientCertificates clientCertificates,
+        List<String> ciphers,
+        Alpn alpn) {
+
+    public TlsSettings {
+        ciphers = List.copyOf(ciphers);
+    }
+
+    /** What becomes of a client that negotiates another application protocol (RFC 7301). */
+    public enum Alpn {
+        STRICT,
+        IGNORE
+    }
 
     /** Which certificates clients are asked for. None is ever demanded. */
     public enum ClientCertificates {

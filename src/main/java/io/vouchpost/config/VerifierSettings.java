@@ -10,4 +10,7 @@ import java.util.Optional;
  * @param key encrypts what is as good as a password; 32 octets
  * @param previousKey the one before, for what is still encrypted under it
  */
-public record VerifierSettings(int scramIterations, Optional<Secret> key, Optional<Secret> previousKey) {}
+public record VerifierSettings(
+        int scramIterations,
+        @Key("verifierKey") Optional<Secret> key,
+        @Key("previousVerifierKey") Optional<Secret> previousKey) {}

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } catch (IOException | SQLException e) {
             throw new DatabaseException(
                     "The embedded database in " + directory.root() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** How to connect to the one that runs there as a guest, whom it does not wait for; empty where none runs. */
+    static Optional<PgConnectOptions> running(Path path) {
+        var directory = new EmbeddedDirectory(path.toAbsolutePath().normalize());
+        try {
+            var running = Postmaster.of(directory.data());
+            return running.isPresent() && Files.isReadable(directory.passwordFile())
+                    ? Optional.of(options(running.get().port(), directory.password()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -137,6 +151,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** How to connect to it. */
     public PgConnectOptions options() {
+        return options(port, password);
+    }
+
+    private static PgConnectOptions options(int port, String password) {
         return new PgConnectOptions()
                 .setHost(HOST)
                 .setPort(port)

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,15 +31,16 @@ public final class Notifications {
     private static final long FIRST_DELAY_MILLIS = 100;
     private static final long LONGEST_DELAY_MILLIS = 5_000;
 
+    private final Interruption interruption = new Interruption(LOG, "hearing of changes in the database");
     private final Vertx vertx;
-    private final PgConnectOptions options;
+    private final Supplier<PgConnectOptions> options;
     private final Context context;
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
 
     private volatile @Nullable PgConnection connection;
     private volatile boolean closed;
 
-    Notifications(Vertx vertx, PgConnectOptions options) {
+    Notifications(Vertx vertx, Supplier<PgConnectOptions> options) {
         this.vertx = vertx;
         this.options = options;
         this.context = vertx.getOrCreateContext();
@@ -95,7 +97,7 @@ public final class Notifications {
     }
 
     private Future<Void> connect(long nextDelay) {
-        var attempt = PgConnection.connect(vertx, options);
+        var attempt = PgConnection.connect(vertx, options.get());
         return attempt.compose(fresh -> {
                     // set before LISTEN: a notification may come with its reply
                     fresh.notificationHandler(this::dispatch);
@@ -109,14 +111,14 @@ public final class Notifications {
                         fresh.close();
                         return null;
                     }
+                    interruption.over();
                     connection = fresh;
-                    LOG.debug("listening for changes in the database");
                     tell(Listener::listening);
                     return null;
                 })
                 .onFailure(problem -> {
                     attempt.onSuccess(PgConnection::close); // also where it comes too late
-                    LOG.warn("no notifications from the database, trying again: {}", problem.toString());
+                    interruption.met(problem);
                     retry(nextDelay);
                 });
     }
@@ -159,7 +161,7 @@ public final class Notifications {
     private void lost(PgConnection gone) {
         if (connection == gone) {
             connection = null;
-            LOG.warn("notifications from the database are lost for now");
+            interruption.met("its connection is lost");
             tell(Listener::lost);
             retry(FIRST_DELAY_MILLIS);
         }

@@ -35,9 +35,28 @@ record Postmaster(long pid, int port) {
     boolean alive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .flatMap(process -> process.info().command())
-                .filter(command -> Path.of(command).getFileName().toString().startsWith("postgres"))
+                .flatMap(Postmaster::program)
+                .filter(name -> name.startsWith("postgres"))
                 .isPresent();
+    }
+
+    /**
+     * Linux shows the file of a program only to those who have all capabilities that it has: not to a command, where a
+     * service that may open ports below 1024 has started PostgreSQL. The name it shows to everybody.
+     */
+    private static Optional<String> program(ProcessHandle process) {
+        return process.info()
+                .command()
+                .map(command -> Path.of(command).getFileName().toString())
+                .or(() -> name(Path.of("/proc", Long.toString(process.pid()), "comm")));
+    }
+
+    private static Optional<String> name(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** A fast shutdown: sessions are ended, what is committed is written. Java itself can only send SIGTERM, which waits. */

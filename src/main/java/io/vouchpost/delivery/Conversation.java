@@ -130,14 +130,25 @@ final class Conversation implements PooledConnection.Listener {
     @Override
     public void received(Buffer octets) {
         var replies = reader.read(octets);
+        int asked = awaited.size();
         if (reader.violation().isPresent()) {
             breakOff("it said " + reader.violation().get());
-        } else if (replies.size() > awaited.size()) {
-            breakOff("it said without being asked: " + replies.get(awaited.size()));
+        } else if (replies.size() <= asked) {
+            tell(replies);
         } else {
-            // counted first, and only then told: to hear one reply is to send the next command
-            replies.forEach(reply -> awaited.remove().tryComplete(reply));
+            var unasked = "it said without being asked: " + replies.get(asked);
+            if (replies.get(asked).code() == 421) {
+                // it may leave at any time (RFC 5321 §3.8): what it answered before stands, and no command follows
+                loss.tryComplete(unasked);
+                tell(replies.subList(0, asked));
+            }
+            breakOff(unasked);
         }
+    }
+
+    /** Counted before, and only now told: to hear one reply is to send the next command. */
+    private void tell(List<NextHopReply> replies) {
+        replies.forEach(reply -> awaited.remove().tryComplete(reply));
     }
 
     @Override
@@ -173,7 +184,7 @@ final class Conversation implements PooledConnection.Listener {
 
     /** Between two transactions: the connection can serve the next one. */
     void finish() {
-        if (!awaited.isEmpty() || reader.isWithinReply()) {
+        if (isLost() || !awaited.isEmpty() || reader.isWithinReply()) {
             breakOff("replies are outstanding");
         } else if (!end.future().isComplete()) {
             connection.giveBack().onComplete(done -> end.tryComplete());

@@ -6,10 +6,12 @@ import io.vertx.core.Vertx;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.delivery.Waypoints.Waypoint;
+import io.vouchpost.spool.Note;
 import io.vouchpost.spool.Parcel;
 import io.vouchpost.spool.Progress;
 import io.vouchpost.spool.Spool;
 import io.vouchpost.spool.SpoolNews;
+import io.vouchpost.spool.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -44,6 +47,7 @@ public final class Courier {
     private final Relay relay;
     private final Sequel sequel;
     private final Clock clock;
+    private final Warden warden;
     private final Waypoints waypoints;
     private final BiConsumer<Parcel, List<Progress>> journal;
     private final Map<String, Lane> lanes = new HashMap<>();
@@ -52,6 +56,7 @@ public final class Courier {
     private boolean stopping;
 
     /**
+     * @param warden says whose mail is held, also where it was let go or tried before
      * @param journal told of each attempt that was recorded
      */
     public Courier(
@@ -61,6 +66,7 @@ public final class Courier {
             Spool spool,
             RetrySchedule schedule,
             Clock clock,
+            Warden warden,
             Waypoints waypoints,
             BiConsumer<Parcel, List<Progress>> journal) {
         this.vertx = vertx;
@@ -70,6 +76,7 @@ public final class Courier {
         this.relay = new Relay(transport, settings);
         this.sequel = new Sequel(schedule);
         this.clock = clock;
+        this.warden = warden;
         this.waypoints = waypoints;
         this.journal = journal;
     }
@@ -144,7 +151,9 @@ public final class Courier {
     private void deliver(RouteSettings route, Lane lane, Parcel parcel, Instant asked) {
         var tenure = Tenure.begin(clock, asked, settings.get().spool().lease());
         tenures.add(tenure);
-        handOver(route, parcel, tenure)
+        held(parcel)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> handOver(route, parcel, tenure))
                 .recover(fault -> failed(route, parcel, fault))
                 .compose(progress -> record(parcel, progress, tenure, 1))
                 .onComplete(done -> {
@@ -155,6 +164,20 @@ public final class Courier {
                     } else {
                         wake(route.name()); // by the settings of now: it may be gone
                     }
+                });
+    }
+
+    /** Whatever way it became ready again since its account is held: it goes no further than here. */
+    private Optional<List<Progress>> held(Parcel parcel) {
+        var submission = parcel.submission();
+        return Warden.isOurs(submission)
+                ? Optional.empty()
+                : warden.held(submission.account()).map(why -> {
+                    var now = clock.instant();
+                    var note = new Note(now, Note.Kind.HELD, "", why);
+                    return Collections.nCopies(
+                            parcel.standings().size(),
+                            new Progress(State.HELD, now, Optional.empty(), Optional.of(note)));
                 });
     }
 
@@ -195,6 +218,7 @@ public final class Courier {
         return spool.record(parcel, progress)
                 .onSuccess(recorded -> {
                     waypoints.reached(Waypoint.RECORDED);
+                    countRefusals(parcel, progress);
                     journal.accept(parcel, progress);
                 })
                 .recover(fault -> {
@@ -212,11 +236,14 @@ public final class Courier {
                 });
     }
 
-    /** How many messages are being delivered, by route. */
-    public Map<String, Integer> underWay() {
-        var counts = new HashMap<String, Integer>();
-        lanes.forEach((route, lane) -> counts.put(route, lane.underWay()));
-        return counts;
+    private void countRefusals(Parcel parcel, List<Progress> progress) {
+        int refused = Math.toIntExact(progress.stream()
+                .flatMap(it -> it.note().stream())
+                .filter(note -> note.kind() == Note.Kind.REFUSED)
+                .count());
+        if (refused > 0 && !Warden.isOurs(parcel.submission())) {
+            warden.refused(parcel.submission().account(), refused);
+        }
     }
 
     /** Mail whose route is no longer in the settings goes the way that fits it now. */

@@ -4,7 +4,7 @@ import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Envelope.BodyType;
 import io.vouchpost.smtp.Mailbox;
 import io.vouchpost.smtp.Recipient;
-import java.nio.charset.StandardCharsets;
+import io.vouchpost.smtp.Xtext;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -72,19 +72,6 @@ record EnvelopeCommands(Envelope envelope, Extensions extensions, Trust trust) {
     private Optional<String> submitter() {
         return envelope.terms()
                 .submitter()
-                .or(() -> envelope.reversePath().map(Mailbox::toString).map(EnvelopeCommands::xtext));
-    }
-
-    /** RFC 3461 §4. */
-    private static String xtext(String text) {
-        var xtext = new StringBuilder();
-        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-            if (octet >= '!' && octet <= '~' && octet != '+' && octet != '=') {
-                xtext.append((char) octet);
-            } else {
-                xtext.append(String.format(java.util.Locale.ROOT, "+%02X", octet));
-            }
-        }
-        return xtext.toString();
+                .or(() -> envelope.reversePath().map(Mailbox::toString).map(Xtext::encode));
     }
 }

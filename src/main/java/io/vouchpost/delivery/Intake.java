@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.DeliverySettings.Acknowledge;
 import io.vouchpost.delivery.Waypoints.Waypoint;
+import io.vouchpost.message.Custody;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
@@ -36,19 +37,25 @@ public final class Intake {
     private final Relay relay;
     private final Spool spool;
     private final LongFunction<Optional<String>> room;
+    private final Warden warden;
     private final Sequel sequel;
     private final Clock clock;
     private final Waypoints waypoints;
-    private final Map<String, Future<Receipt>> underWay = new HashMap<>();
+    private final Map<String, Pending> underWay = new HashMap<>();
+
+    /** A message that has no answer yet. */
+    private record Pending(String id, Future<Receipt> receipt) {}
 
     /**
      * @param room says what is in the way of so many octets more in the spool
+     * @param warden says whose mail is accepted and then held
      */
     public Intake(
             Supplier<DeliverySettings> settings,
             Relay relay,
             Spool spool,
             LongFunction<Optional<String>> room,
+            Warden warden,
             RetrySchedule schedule,
             Clock clock,
             Waypoints waypoints) {
@@ -56,6 +63,7 @@ public final class Intake {
         this.relay = relay;
         this.spool = spool;
         this.room = room;
+        this.warden = warden;
         this.sequel = new Sequel(schedule);
         this.clock = clock;
         this.waypoints = waypoints;
@@ -72,14 +80,15 @@ public final class Intake {
     private Future<Receipt> once(String fingerprint, Submission submission) {
         var first = underWay.get(fingerprint);
         if (first != null) {
-            return first;
+            return first.receipt().map(receipt -> again(submission, first.id(), receipt));
         }
         var receipt = answered(fingerprint)
                 .compose(answer -> answer.isPresent()
-                        ? Future.succeededFuture(again(submission, answer.get()))
+                        ? Future.succeededFuture(again(
+                                submission, answer.get().message(), answer.get().reply()))
                         : accept(submission));
         if (!receipt.isComplete()) {
-            underWay.put(fingerprint, receipt);
+            underWay.put(fingerprint, new Pending(submission.id(), receipt));
             receipt.onComplete(done -> underWay.remove(fingerprint));
         }
         return receipt;
@@ -90,12 +99,35 @@ public final class Intake {
         return spool.answered(fingerprint, settings.get().duplicates()).otherwise(Optional.empty());
     }
 
-    private static Receipt again(Submission submission, Answered first) {
-        LOG.info("{} is a second copy of {}", submission.id(), first.message());
-        return new Receipt.Taken(first.reply(), "second copy of " + first.message());
+    /** What was refused is refused again; of two copies of an earlier one, both are copies of that. */
+    private static Receipt again(Submission submission, String first, Receipt receipt) {
+        return receipt instanceof Receipt.Taken taken && taken.custody() != Custody.REPEATED
+                ? again(submission, first, taken.reply())
+                : receipt;
+    }
+
+    private static Receipt again(Submission submission, String first, Reply reply) {
+        LOG.info("{} is a second copy of {}", submission.id(), first);
+        return new Receipt.Taken(reply, Custody.REPEATED, "second copy of " + first);
     }
 
     private Future<Receipt> accept(Submission submission) {
+        return warden.submitted(submission).compose(heard -> warden.held(submission.account())
+                .map(why -> hold(submission, why))
+                .orElseGet(() -> passOn(submission)));
+    }
+
+    /** Its sender is not to know: that may be whoever has taken the account. */
+    private Future<Receipt> hold(Submission submission, String why) {
+        var now = clock.instant();
+        var note = new Note(now, Note.Kind.HELD, "", why);
+        return keepAll(submission, new Progress(State.HELD, now, Optional.empty(), Optional.of(note)))
+                .map(receipt -> receipt instanceof Receipt.Taken taken
+                        ? new Receipt.Taken(taken.reply(), taken.custody(), taken.keeper() + ", held. " + why)
+                        : receipt);
+    }
+
+    private Future<Receipt> passOn(Submission submission) {
         var now = clock.instant();
         var release = submission.release().filter(now::isBefore);
         if (release.isPresent()) {
@@ -111,13 +143,18 @@ public final class Intake {
         var entries = relay.routes(submission).stream()
                 .map(route -> new Kept.Entry(route.name(), progress))
                 .toList();
-        return keep(submission, entries, Replies.accepted(submission.id()));
+        return keep(submission, entries, spooled(submission));
     }
 
     private Future<Receipt> relay(Submission submission) {
         return relay.send(submission, Leeway.of(settings.get().relayTimeout())).compose(outcomes -> {
             if (outcomes.stream().anyMatch(Outcome.Relayed.class::isInstance)) {
                 waypoints.reached(Waypoint.RELAYED);
+            }
+            int refused = Math.toIntExact(
+                    outcomes.stream().filter(Outcome.Refused.class::isInstance).count());
+            if (refused > 0) {
+                warden.refused(submission.account(), refused);
             }
             return answer(submission, outcomes);
         });
@@ -131,9 +168,9 @@ public final class Intake {
         if (entries.stream().map(Kept.Entry::progress).allMatch(Intake::isDone)) {
             return Future.succeededFuture(relayed(submission, outcomes));
         }
-        var id = submission.id();
+        // everybody's next hop has it, and what is kept is what their sender is to be told
         var everywhere = outcomes.stream().allMatch(Outcome.Relayed.class::isInstance);
-        return keep(submission, entries, everywhere ? Replies.posted(id) : Replies.accepted(id));
+        return keep(submission, entries, everywhere ? posted(submission, outcomes) : spooled(submission));
     }
 
     /** Nobody is to be told, of a refusal either (NOTIFY=NEVER): kept, it would never come to an end. */
@@ -159,11 +196,21 @@ public final class Intake {
     }
 
     private Receipt relayed(Submission submission, List<Outcome> outcomes) {
-        var reply = Replies.posted(submission.id());
-        submission.fingerprint().ifPresent(fingerprint -> spool.remember(fingerprint, submission.id(), reply)
+        var receipt = posted(submission, outcomes);
+        submission.fingerprint().ifPresent(fingerprint -> spool.remember(fingerprint, submission.id(), receipt.reply())
                 .onFailure(fault -> LOG.warn("{} will not be known again: {}", submission.id(), fault.getMessage())));
+        return receipt;
+    }
+
+    private static Receipt.Taken posted(Submission submission, List<Outcome> outcomes) {
         return new Receipt.Taken(
-                reply, outcomes.stream().map(Intake::said).distinct().collect(Collectors.joining("; ")));
+                Replies.posted(submission.id()),
+                Custody.POSTED,
+                outcomes.stream().map(Intake::said).distinct().collect(Collectors.joining("; ")));
+    }
+
+    private static Receipt.Taken spooled(Submission submission) {
+        return new Receipt.Taken(Replies.accepted(submission.id()), Custody.SPOOLED, "spool");
     }
 
     private static String said(Outcome outcome) {
@@ -177,13 +224,11 @@ public final class Intake {
 
     private static Receipt refused(Outcome.Refused refused) {
         return new Receipt.Declined(
-                refused.reply(),
-                "delivery.routes",
-                refused.host() + " refused: " + refused.reply(),
-                "ask those who run " + refused.host());
+                refused.reply(), "delivery.routes", said(refused), "ask those who run " + refused.host());
     }
 
-    private Future<Receipt> keep(Submission submission, List<Kept.Entry> entries, Reply reply) {
+    /** @param receipt once it is kept */
+    private Future<Receipt> keep(Submission submission, List<Kept.Entry> entries, Receipt.Taken receipt) {
         var begun = entries.stream().map(Kept.Entry::progress).anyMatch(Intake::mayBeThere);
         var objection = room.apply(submission.content().size());
         if (objection.isPresent() && !begun) { // or those who have it would get it again
@@ -194,8 +239,8 @@ public final class Intake {
                     "look at vouchpost queue summary; raise delivery.spool.bytes, or give the disk room"));
         }
         waypoints.reached(Waypoint.BEFORE_COMMIT);
-        return spool.keep(new Kept(submission, entries, Optional.of(reply)))
-                .map(kept -> kept(reply))
+        return spool.keep(new Kept(submission, entries, Optional.of(receipt.reply())))
+                .map(kept -> committed(receipt))
                 .otherwise(fault -> notKept(submission, fault));
     }
 
@@ -204,9 +249,9 @@ public final class Intake {
                 || progress.note().filter(note -> note.kind() == Note.Kind.LOST).isPresent();
     }
 
-    private Receipt kept(Reply reply) {
+    private Receipt committed(Receipt receipt) {
         waypoints.reached(Waypoint.COMMITTED);
-        return new Receipt.Taken(reply, "spool");
+        return receipt;
     }
 
     private static Receipt notKept(Submission submission, Throwable fault) {

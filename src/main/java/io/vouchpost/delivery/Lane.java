@@ -48,8 +48,4 @@ final class Lane {
     boolean isIdle() {
         return underWay == 0 && !taking;
     }
-
-    int underWay() {
-        return underWay;
-    }
 }

@@ -92,12 +92,14 @@ public final class MailClientTransport implements Transport {
      */
     public Future<Void> apply(DeliverySettings settings) {
         var applied = Promise.<Void>promise();
-        context.runOnContext(now -> {
-            if (!closing) {
-                change(settings);
-            }
-            applied.complete();
-        });
+        context.runOnContext(now -> Future.succeededFuture()
+                .<Void>map(begun -> {
+                    if (!closing) {
+                        change(settings);
+                    }
+                    return null;
+                })
+                .onComplete(applied));
         return applied.future();
     }
 
@@ -108,15 +110,10 @@ public final class MailClientTransport implements Transport {
         routes = settings.routes().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         RouteSettings::name, route -> Optional.ofNullable(old.get(route.name()))
-                                .filter(open -> sameTimeout && isSame(open.settings(), route))
+                                .filter(open -> sameTimeout && open.settings().equals(route))
                                 .orElseGet(() -> nextHops.open(route, settings.timeout()))));
         old.values().stream().filter(open -> !routes.containsValue(open)).forEach(RouteHosts::close);
         nextHops.keepTokensOf(settings.routes());
-    }
-
-    /** The file of the authorities may have new content under its old name. */
-    private static boolean isSame(RouteSettings before, RouteSettings after) {
-        return before.equals(after) && after.authorities().isEmpty();
     }
 
     /** All hosts of all routes as they are now. May be called from any thread. */
@@ -194,6 +191,21 @@ public final class MailClientTransport implements Transport {
     private static Future<List<Outcome>> all(Submission submission, Outcome outcome) {
         return Future.succeededFuture(
                 Collections.nCopies(submission.envelope().recipients().size(), outcome));
+    }
+
+    /**
+     * Breaks off what is under way, and takes no more: what had come to its final dot may have been delivered, and is told so.
+     * May be called from any thread.
+     */
+    public Future<Void> cutOff() {
+        var cut = Promise.<Void>promise();
+        context.runOnContext(now -> {
+            closing = true;
+            Future.join(routes.values().stream().map(RouteHosts::cutOff).toList())
+                    .<Void>mapEmpty()
+                    .onComplete(cut);
+        });
+        return cut.future();
     }
 
     @Override

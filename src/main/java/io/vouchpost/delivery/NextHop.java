@@ -176,6 +176,11 @@ final class NextHop {
         return current.close();
     }
 
+    /** Breaks off what is under way: nobody waits for it any longer. */
+    Future<Void> cutOff() {
+        return current.cutOff();
+    }
+
     private String describe(Throwable failure) {
         var deepest = failure;
         while (deepest.getCause() != null && deepest.getCause() != deepest) {
@@ -229,6 +234,10 @@ final class NextHop {
                 client.close(); // QUIT to the idle ones; completes only when the others have ended by themselves
                 return PooledConnection.cutOff(client);
             });
+        }
+
+        Future<Void> cutOff() {
+            return PooledConnection.cutOff(client);
         }
 
         private void closeWhenUnused() {

@@ -2,12 +2,14 @@ package io.vouchpost.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.StartTLSOptions;
+import io.vertx.ext.mail.impl.WatchedVertx;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.Host;
 import io.vouchpost.config.RouteSettings.Login;
@@ -44,7 +46,7 @@ final class NextHopOptions {
                 .setLogin(route.auth().isPresent() ? LoginOption.REQUIRED : LoginOption.DISABLED);
         secure(config, route, host);
         wait(config, route, timeout);
-        var client = MailClient.builder(vertx).with(config);
+        var client = MailClient.builder(new WatchedVertx(vertx)).with(config);
         route.auth()
                 .map(Login::mechanisms)
                 .ifPresent(named ->
@@ -68,7 +70,8 @@ final class NextHopOptions {
                 .setTrustAll(route.tls() == TlsPolicy.OPPORTUNISTIC);
         if (route.tls() == TlsPolicy.REQUIRED) {
             route.authorities()
-                    .ifPresent(file -> config.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+                    .ifPresent(known ->
+                            config.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(known.pem()))));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.vouchpost.delivery;
 
+import io.vouchpost.message.Custody;
 import io.vouchpost.smtp.Reply;
 
 /** What the client is answered to its message. */
@@ -11,7 +12,7 @@ public sealed interface Receipt {
      *
      * @param keeper who, for the audit trail: the next hop and what it said, or the spool
      */
-    record Taken(Reply reply, String keeper) implements Receipt {}
+    record Taken(Reply reply, Custody custody, String keeper) implements Receipt {}
 
     /**
      * Nobody has it.

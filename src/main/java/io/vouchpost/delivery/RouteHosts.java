@@ -56,6 +56,11 @@ final class RouteHosts {
         return members.stream().map(member -> member.hop().health().state());
     }
 
+    Future<Void> cutOff() {
+        return Future.join(members.stream().map(member -> member.hop().cutOff()).toList())
+                .mapEmpty();
+    }
+
     Future<Void> close() {
         return Future.join(members.stream().map(member -> member.hop().close()).toList())
                 .mapEmpty();

@@ -40,10 +40,6 @@ public final class Keyring {
         return new Keyring(keys);
     }
 
-    public static Keyring empty() {
-        return new Keyring(List.of());
-    }
-
     boolean isEmpty() {
         return keys.isEmpty();
     }

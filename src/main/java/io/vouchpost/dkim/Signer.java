@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vouchpost.config.LimitSettings;
 import io.vouchpost.message.Content;
 import java.time.Clock;
 
@@ -15,7 +16,7 @@ import java.time.Clock;
  */
 public final class Signer {
     private final WorkerExecutor workers;
-    private final int headerLimit;
+    private volatile int headerLimit;
     private final Clock clock;
     private volatile Keyring keyring;
 
@@ -51,6 +52,11 @@ public final class Signer {
     /** From now on others sign; what is under way is still signed by the old ones. */
     public void use(Keyring keys) {
         keyring = keys;
+    }
+
+    /** New settings, for messages to come: what has a longer header is not signed. */
+    public void apply(LimitSettings limits) {
+        headerLimit = limits.headerBytes();
     }
 
     public Future<Void> close() {

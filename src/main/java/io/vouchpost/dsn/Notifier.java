@@ -3,6 +3,7 @@ package io.vouchpost.dsn;
 import io.vertx.core.Future;
 import io.vouchpost.config.NotificationSettings;
 import io.vouchpost.message.Content;
+import io.vouchpost.message.MailDate;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Envelope.BodyType;

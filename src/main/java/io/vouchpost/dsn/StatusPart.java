@@ -1,5 +1,7 @@
 package io.vouchpost.dsn;
 
+import io.vouchpost.message.MailDate;
+import io.vouchpost.smtp.Xtext;
 import java.util.regex.Pattern;
 import org.apache.james.mime4j.util.MimeUtil;
 

@@ -1,6 +1,7 @@
 package io.vouchpost.dsn;
 
 import io.vouchpost.smtp.Mailbox;
+import io.vouchpost.smtp.Xtext;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.vouchpost.dsn;
 
+import io.vouchpost.message.MailDate;
 import io.vouchpost.spool.Note.Kind;
 import io.vouchpost.spool.Report;
 import java.time.Instant;

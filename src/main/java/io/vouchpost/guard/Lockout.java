@@ -1,28 +1,69 @@
 package io.vouchpost.guard;
 
-import io.vouchpost.sasl.AccountName;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Somebody who has to wait.
  *
- * @param key {@code account:alice@example.org}, {@code network:192.0.2.1} or {@code network:2001:db8::/64}
- * @param failures that led to it
+ * @param count of what its kind counts
+ * @param spread how many networks guess at the account, or how many accounts the network guesses at; of a pair, how many
+ *     different wrong passwords are remembered, those before a log-in that succeeded included; 0 for other kinds
+ * @param welcome whether a locked network was familiar to somebody when the lock was made, so that it may connect
  */
-public record Lockout(String key, int failures, Instant until) {
-    static final String ACCOUNT = "account:";
-    static final String NETWORK = "network:";
+public record Lockout(LockKey key, int count, int spread, boolean welcome, Instant until) {
 
-    /** The keys that somebody may mean who types a key, a name or an address. */
-    public static List<String> keys(String typed) {
-        if (typed.startsWith(ACCOUNT) || typed.startsWith(NETWORK)) {
-            return List.of(typed);
-        }
-        var account = AccountName.of(typed).map(name -> ACCOUNT + name.value());
-        var address = typed.indexOf('/') < 0 ? typed : typed.substring(0, typed.indexOf('/'));
-        var network = AddressBlock.ofClient(address).map(block -> NETWORK + block);
-        return Stream.concat(account.stream(), network.stream()).toList();
+    /** In words for an operator. */
+    public String seen() {
+        return switch (key.kind()) {
+            case CREDENTIAL ->
+                times(count) + " the same wrong " + tried() + " for " + account() + " from " + key.network();
+            case PAIR -> passwords(Math.max(count, spread)) + " for " + account() + " from " + key.network();
+            case ACCOUNT -> passwords(count) + " for " + account() + " from " + many(spread, "network");
+            case STUFFING -> many(count, "network") + " guessing at " + account();
+            case NETWORK -> passwords(count) + " from " + key.network() + " for " + many(spread, "account");
+            case SPRAYING -> many(count, "account") + " guessed at from " + key.network();
+        };
+    }
+
+    /** What it means, and for whom. */
+    public String meaning() {
+        return switch (key.kind()) {
+            case CREDENTIAL ->
+                "This " + tried() + " is not looked at any more when it comes for " + account() + " from "
+                        + key.network() + "; any other one is. A device with an old password does that.";
+            case PAIR -> account() + " cannot log in from " + key.network() + "; from elsewhere it can.";
+            case ACCOUNT, STUFFING ->
+                account() + " can log in only from networks from which it has done so of late: somebody guesses at it.";
+            case NETWORK, SPRAYING ->
+                key.network() + " can log in only to accounts that have done so from there of late"
+                        + (welcome ? "." : "; there were none, and it may not connect at all.");
+        };
+    }
+
+    private String account() {
+        return key.account().isEmpty() ? "an unnamed account" : key.account();
+    }
+
+    private String tried() {
+        return key.fingerprint().indexOf('/') < 0
+                ? "password (fingerprint " + key.fingerprint() + ")"
+                : "proof of a password (by " + key.fingerprint() + ")";
+    }
+
+    private static String passwords(int count) {
+        return count == 1 ? "1 wrong password" : count + " different wrong passwords";
+    }
+
+    private static String times(int count) {
+        return count == 1 ? "once" : count + " times";
+    }
+
+    static String many(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /** What somebody who runs into it is told, for an operator. */
+    Ruling ruling() {
+        return new Ruling.Wait(key.kind().rule(), seen(), until, key.toString());
     }
 }

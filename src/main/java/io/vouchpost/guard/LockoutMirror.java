@@ -5,18 +5,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import io.vouchpost.database.Interruption;
 import io.vouchpost.database.Notifications;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lockouts of all replicas, in memory, so that admission costs no query and goes on when the database is away: read
+ * The lockouts of all gateways, in memory, so that admission costs no query and goes on when the database is away: read
  * whole when LISTEN stands, then kept by NOTIFY.
  */
 final class LockoutMirror implements Notifications.Listener {
@@ -26,32 +25,43 @@ final class LockoutMirror implements Notifications.Listener {
     private static final long AGAIN_MILLIS = 1_000;
 
     private final Vertx vertx;
-    private final FailureStore store;
+    private final LockoutStore store;
     private final Clock clock;
-    private final Cache<String, Lockout> lockouts = Caffeine.newBuilder()
-            .maximumSize(FailureStore.MOST_LOCKOUTS)
+    private final Cache<LockKey, Lockout> lockouts = Caffeine.newBuilder()
+            .maximumSize(LockoutStore.MOST_LOCKOUTS)
             .executor(Runnable::run)
             .build();
-    /** Keys that were told of while all were being read: what was told is newer. */
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
-
+    private final Meanwhile<LockKey> meanwhile = new Meanwhile<>();
+    private final Interruption interruption = new Interruption(LOG, "reading the lockouts");
     private volatile boolean stopped;
 
-    LockoutMirror(Vertx vertx, FailureStore store, Clock clock) {
+    LockoutMirror(Vertx vertx, LockoutStore store, Clock clock) {
         this.vertx = vertx;
         this.store = store;
         this.clock = clock;
     }
 
     /** Where this key has to wait now. */
-    Optional<Lockout> of(String key) {
+    Optional<Lockout> of(LockKey key) {
         return Optional.ofNullable(lockouts.getIfPresent(key))
                 .filter(lockout -> lockout.until().isAfter(clock.instant()));
     }
 
+    int size() {
+        var now = clock.instant();
+        return (int) lockouts.asMap().values().stream()
+                .filter(lockout -> lockout.until().isAfter(now))
+                .count();
+    }
+
+    /** The later end counts: it may be told of in another order than it came about. */
     void put(Lockout lockout) {
-        told.add(lockout.key());
-        lockouts.put(lockout.key(), lockout);
+        meanwhile.tell(lockout.key(), () -> lockouts.asMap()
+                .merge(lockout.key(), lockout, (old, fresh) -> old.until().isAfter(fresh.until()) ? old : fresh));
+    }
+
+    void remove(LockKey key) {
+        meanwhile.tell(key, () -> lockouts.invalidate(key));
     }
 
     void removeExpired() {
@@ -65,41 +75,38 @@ final class LockoutMirror implements Notifications.Listener {
 
     @Override
     public void listening() {
-        told.clear();
-        store.active(clock.instant())
-                .onSuccess(active -> {
-                    var current = new HashSet<>(told);
-                    for (var lockout : active) {
-                        if (current.add(lockout.key())) {
-                            lockouts.put(lockout.key(), lockout);
-                        }
-                    }
-                    lockouts.asMap().keySet().retainAll(current);
-                    told.clear();
-                })
+        var reading = meanwhile.begin();
+        interruption
+                .watch(store.active(clock.instant()))
+                .onSuccess(active -> reading.end(told -> settle(active, told)))
                 .onFailure(problem -> {
-                    LOG.warn("lockouts could not be read, trying again: {}", problem.toString());
-                    if (!stopped) {
-                        vertx.setTimer(AGAIN_MILLIS, timer -> listening());
-                    }
+                    vertx.setTimer(AGAIN_MILLIS, timer -> {
+                        if (!stopped && reading.counts()) {
+                            listening();
+                        }
+                    });
                 });
+    }
+
+    private void settle(List<Lockout> active, Set<LockKey> current) {
+        for (var lockout : active) {
+            if (current.add(lockout.key())) {
+                lockouts.put(lockout.key(), lockout);
+            }
+        }
+        lockouts.asMap().keySet().retainAll(current);
     }
 
     @Override
     public void notified(String payload) {
         try {
-            var json = new JsonObject(payload);
-            var key = json.getString("key");
-            var until = json.getLong("until");
-            if (key == null) {
-                return;
-            }
-            if (until == null) {
-                told.add(key);
-                lockouts.invalidate(key);
-            } else {
-                put(new Lockout(key, json.getInteger("failures", 0), Instant.ofEpochMilli(until)));
-            }
+            LockoutStore.told(new JsonObject(payload)).ifPresent(lockout -> {
+                if (lockout.until().isAfter(clock.instant())) {
+                    put(lockout);
+                } else {
+                    remove(lockout.key());
+                }
+            });
         } catch (DecodeException | ClassCastException e) {
             LOG.warn("a lockout that cannot be read was told of");
         }

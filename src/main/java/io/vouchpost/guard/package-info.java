@@ -1,4 +1,4 @@
-/** Who may connect, how often one may guess, and who has to wait. */
+/** Who may connect, how often one may guess, who has to wait, and whose mail is held. */
 @NullMarked
 package io.vouchpost.guard;
 

@@ -13,7 +13,7 @@ public final class ContentStore {
 
     private final Vertx vertx;
     private final ScratchDirectory directory;
-    private final int memoryPerMessage;
+    private volatile int memoryPerMessage;
     private final Budget memory;
     private final Budget disk;
 
@@ -33,6 +33,11 @@ public final class ContentStore {
     public static Future<ContentStore> start(Vertx vertx, LimitSettings limits) {
         return ScratchDirectory.open(vertx, limits.directory())
                 .map(directory -> new ContentStore(vertx, directory, limits));
+    }
+
+    /** New settings, for messages to come: how much of one is kept in memory. */
+    public void apply(LimitSettings limits) {
+        memoryPerMessage = limits.memoryPerMessage();
     }
 
     /** A writer for one message, to be used on the event loop that the message comes in on. */

@@ -100,7 +100,8 @@ public final class ContentWriter {
         if (!target.reserve(gathered.size())) {
             lose(new NoRoom(
                     "limits.diskBytes",
-                    store.disk().used() + " of " + store.disk().limit() + " octets in use"));
+                    store.disk().used() + " of " + store.disk().limit() + " octets in use",
+                    "raise limits.diskBytes if that is usual here"));
             return;
         }
         Chunks batch = gathered;
@@ -115,7 +116,7 @@ public final class ContentWriter {
         if (discarded) {
             letGo();
         } else if (written.failed()) {
-            lose(new NoRoom("limits.directory", String.valueOf(written.cause().getMessage())));
+            lose(unwritable(written.cause()));
         } else if (finishing) {
             complete();
         } else if (gathered.size() > (store.memory().isSpent() ? 0 : BATCH)) {
@@ -124,9 +125,17 @@ public final class ContentWriter {
         drained.tryComplete();
     }
 
+    private static NoRoom unwritable(Throwable fault) {
+        return new NoRoom(
+                "limits.directory",
+                String.valueOf(fault.getMessage()),
+                "make room in that directory, or name another one");
+    }
+
     private void complete() {
         if (discarded) {
-            stored.tryComplete(new NoRoom("discarded", "the message was dropped before its end"));
+            stored.tryComplete(
+                    new NoRoom("discarded", "the message was dropped before its end", "nothing is to be done"));
         } else if (noRoom != null) {
             stored.tryComplete(noRoom);
         } else if (file == null) {
@@ -143,7 +152,7 @@ public final class ContentWriter {
     private void closed(ContentFile whole, AsyncResult<Content> closing) {
         if (closing.failed()) {
             whole.discard();
-            lose(new NoRoom("limits.directory", String.valueOf(closing.cause().getMessage())));
+            lose(unwritable(closing.cause()));
         } else if (discarded) {
             closing.result().release();
             complete();

@@ -10,6 +10,12 @@ public sealed interface Header {
     record TooLarge() implements Header {}
 
     /**
+     * White space begins it: a folded line that continues no field of its own, and so any that is put in front, as far as into
+     * the date of a {@code Received:} (RFC 5322 §2.2.3, RFC 5321 §4.4). 554 5.6.0.
+     */
+    record BeginsFolded() implements Header {}
+
+    /**
      * @param hasDate whether there is a {@code Date:}
      * @param messageId the body of the first {@code Message-ID:}, without white space around it, perhaps cut short
      * @param received how many {@code Received:} there are

@@ -49,6 +49,7 @@ public final class HeaderSection {
     private boolean blank; // white space seen in the name: harmless at its end only
     private boolean odd; // octets in the name that no name may have
     private boolean oddAuthor;
+    private boolean beginsFolded;
     private boolean hasDate;
     private boolean hasMessageId;
     private int received;
@@ -87,8 +88,11 @@ public final class HeaderSection {
         if (in != In.END) {
             endOfField(size);
         }
-        return size > limit
-                ? new Header.TooLarge()
+        if (size > limit) {
+            return new Header.TooLarge();
+        }
+        return beginsFolded
+                ? new Header.BeginsFolded()
                 : new Header.Fields(hasDate, messageId(), received, authors(), forged.ranges());
     }
 
@@ -128,8 +132,11 @@ public final class HeaderSection {
     }
 
     private void endOfLine() {
-        if (in == In.NAME && isResults()) {
-            forged.begin(lineStart); // the colon may yet come on a folded line, for some
+        if (in == In.NAME) { // the colon may yet come on a folded line, for some
+            oddAuthor |= isAuthor();
+            if (isResults()) {
+                forged.begin(lineStart);
+            }
         }
         in = In.LINE_START;
         lineStart = size;
@@ -138,6 +145,7 @@ public final class HeaderSection {
     private void startOfLine(byte octet) {
         if (octet == ' ' || octet == '\t') {
             in = In.BODY; // folded (RFC 5322 §2.2.3)
+            beginsFolded |= lineStart == 0;
             keep(octet);
             return;
         }
@@ -171,8 +179,7 @@ public final class HeaderSection {
 
     private void startOfBody() {
         String lower = name.toString().toLowerCase(Locale.ROOT);
-        boolean author = lower.equals("from") || lower.equals("sender");
-        oddAuthor |= author && odd;
+        oddAuthor |= odd && isAuthor();
         if (isResults()) {
             forged.begin(lineStart);
         }
@@ -189,6 +196,11 @@ public final class HeaderSection {
             case "received" -> received++;
             default -> {}
         }
+    }
+
+    private boolean isAuthor() {
+        String written = name.toString();
+        return written.equalsIgnoreCase("From") || written.equalsIgnoreCase("Sender");
     }
 
     private boolean isResults() {

@@ -11,6 +11,7 @@ public sealed interface Stored {
      *
      * @param rule the setting that was hit, such as {@code limits.diskBytes}
      * @param seen the value that hit it, in words for an operator
+     * @param remedy what to do about it
      */
-    record NoRoom(String rule, String seen) implements Stored {}
+    record NoRoom(String rule, String seen, String remedy) implements Stored {}
 }

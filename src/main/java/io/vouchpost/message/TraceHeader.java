@@ -3,9 +3,6 @@ package io.vouchpost.message;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Mailbox;
 import java.time.Clock;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,8 +14,6 @@ import java.util.regex.Pattern;
  */
 public final class TraceHeader {
 
-    private static final DateTimeFormatter RFC_5322 =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US);
     private static final String FOLD = "\r\n\t";
     private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^A-Za-z0-9._:\\[\\]-]");
     private static final Pattern NOT_IN_A_COMMENT = Pattern.compile("[^A-Za-z0-9._ -]");
@@ -56,7 +51,7 @@ public final class TraceHeader {
      * @return header fields, each line ended by CRLF; to be encoded in UTF-8
      */
     public String of(String id, Arrival arrival, Envelope envelope, Header.Fields header) {
-        String date = RFC_5322.format(ZonedDateTime.now(clock));
+        String date = new MailDate(clock.getZone()).of(clock.instant());
         StringBuilder fields = new StringBuilder(400);
         if (withResults) {
             fields.append("Authentication-Results: ")

@@ -17,10 +17,4 @@ record Masked(Output output) implements BodyEncoder {
     public void lineEnd() {
         output.lineEnd();
     }
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void finishMessage() {}
 }

@@ -12,10 +12,4 @@ record Verbatim(Output output) implements BodyEncoder {
     public void lineEnd() {
         output.lineEnd();
     }
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void finishMessage() {}
 }

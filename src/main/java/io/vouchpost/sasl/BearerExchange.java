@@ -48,8 +48,9 @@ final class BearerExchange implements Exchange {
         return credentials
                 .token(name, token)
                 .onComplete(done -> token.close())
-                .map(verdict ->
-                        answer(name, Authzid.settle(name, "", verdict))); // the token says who, the name must agree
+                // the token says who; the name agrees, or asks to act as another
+                .compose(verdict -> Authzid.settle(name, "", verdict, credentials))
+                .map(verdict -> answer(name, verdict));
     }
 
     private Step answer(String name, Verdict verdict) {

@@ -2,6 +2,7 @@ package io.vouchpost.sasl;
 
 import io.vertx.core.Future;
 import io.vouchpost.secret.Secret;
+import java.util.List;
 
 /**
  * What the mechanisms ask of whoever keeps the accounts, on behalf of one client. Right and wrong, known and unknown names
@@ -45,6 +46,16 @@ public interface Credentials {
      */
     Future<Verdict> certificate(String authzid);
 
+    /**
+     * Whether the client may act as somebody else, having proven who it is (RFC 4422 §3.4.1). Unless it may, the verdict is
+     * {@link Verdict.Foreign}, whether there is such an account or not.
+     *
+     * @param authzid as the client gave it
+     */
+    default Future<Verdict> actAs(Verdict.Accepted proven, String authzid) {
+        return Future.succeededFuture(new Verdict.Foreign(proven.account(), authzid));
+    }
+
     /** What became of a check. */
     sealed interface Verdict {
 
@@ -54,8 +65,15 @@ public interface Credentials {
          * @param account the account's own name
          * @param credential the label of the device credential that was used; empty for the account's own password
          * @param reusable whether the same proof may be taken for right again within minutes: not so a one-time code
+         * @param actor the account that has proven who it is, where it acts as another one; the credential is its. Empty
+         *     otherwise
          */
-        record Accepted(String account, String credential, boolean reusable) implements Verdict {
+        record Accepted(String account, String credential, boolean reusable, String actor) implements Verdict {
+
+            /** As itself. */
+            public Accepted(String account, String credential, boolean reusable) {
+                this(account, credential, reusable, "");
+            }
 
             /** By the account's own password. */
             public Accepted(String account) {
@@ -82,8 +100,19 @@ public interface Credentials {
          * Right, but the client asks to act as somebody else (RFC 4422 §3.4.1), which it may not.
          *
          * @param authzid as the client gave it
+         * @param permitted whether it might, if there were such an account that may log in
+         * @param considered what could have permitted it, in words for the log
          */
-        record Foreign(String account, String authzid) implements Verdict {}
+        record Foreign(String account, String authzid, boolean permitted, List<String> considered) implements Verdict {
+            public Foreign {
+                considered = List.copyOf(considered);
+            }
+
+            /** Where nobody may act as another. */
+            public Foreign(String account, String authzid) {
+                this(account, authzid, false, List.of());
+            }
+        }
 
         /**
          * Right, but the account wants a second factor that this mechanism cannot carry.

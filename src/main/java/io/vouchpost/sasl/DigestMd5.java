@@ -100,7 +100,8 @@ public final class DigestMd5 implements Mechanism {
             return credentials
                     .verifiers(authcid, Form.DIGEST_MD5)
                     .compose(verifiers -> verifiers.prove(secret -> fits(secret, proof, claimed)))
-                    .map(verdict -> answer(authcid, Authzid.settle(authzid, authcid, verdict)));
+                    .compose(verdict -> Authzid.settle(authzid, authcid, verdict, credentials))
+                    .map(verdict -> answer(authcid, verdict));
         }
 
         /** Does the same whether it fits or not. */

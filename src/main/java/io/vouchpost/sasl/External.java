@@ -34,6 +34,9 @@ public final class External implements Mechanism {
         if (channel.certificate().isEmpty()) { // never offered then
             return Future.succeededFuture(new Step.Done(authzid, new Verdict.Rejected(Reason.CERTIFICATE)));
         }
-        return credentials.certificate(authzid).map(verdict -> new Step.Done(authzid, verdict));
+        return credentials
+                .certificate(authzid)
+                .compose(verdict -> Authzid.settle(verdict, credentials))
+                .map(verdict -> new Step.Done(authzid, verdict));
     }
 }

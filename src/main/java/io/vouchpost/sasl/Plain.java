@@ -35,7 +35,8 @@ public final class Plain implements Mechanism {
         return credentials
                 .check(authcid, password)
                 .onComplete(done -> password.close())
-                .map(verdict -> new Step.Done(authcid, Authzid.settle(authzid, authcid, verdict)));
+                .compose(verdict -> Authzid.settle(authzid, authcid, verdict, credentials))
+                .map(verdict -> new Step.Done(authcid, verdict));
     }
 
     private static int indexOfNul(byte[] message, int from) {

@@ -84,6 +84,8 @@ final class ScramExchange implements Exchange {
         var signature = new AtomicReference<byte[]>();
         return opening.verifiers()
                 .prove(proof(last.proof().octets(), authMessage, signature))
+                .compose(verdict -> Authzid.settle(
+                        opening.first().authzid(), opening.first().authcid(), verdict, credentials))
                 .map(verdict -> conclude(opening.first(), verdict, Optional.ofNullable(signature.get())));
     }
 
@@ -101,8 +103,7 @@ final class ScramExchange implements Exchange {
         };
     }
 
-    private Step conclude(ScramClientFirst first, Verdict proven, Optional<byte[]> signature) {
-        var verdict = Authzid.settle(first.authzid(), first.authcid(), proven);
+    private Step conclude(ScramClientFirst first, Verdict verdict, Optional<byte[]> signature) {
         if (!(verdict instanceof Verdict.Accepted)) {
             return new Step.Done(first.authcid(), verdict);
         }

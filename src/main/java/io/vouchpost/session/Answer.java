@@ -3,6 +3,7 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Explanation;
+import io.vouchpost.policy.Ruling;
 import io.vouchpost.smtp.Reply;
 import java.util.Optional;
 
@@ -12,8 +13,9 @@ import java.util.Optional;
  * @param why the reason of a refusal
  * @param next what is expected of the client then
  * @param note what the audit trail has to know beyond a refusal
+ * @param finding what the policy would have refused, were it not only to report
  */
-record Answer(Reply reply, Optional<Explanation> why, Next next, Note note) {
+record Answer(Reply reply, Optional<Explanation> why, Next next, Note note, Optional<Ruling.Refused> finding) {
 
     /** What comes next. */
     enum Next {
@@ -33,19 +35,20 @@ record Answer(Reply reply, Optional<Explanation> why, Next next, Note note) {
          * A log-in came to its end.
          *
          * @param credential label of the device credential that was used; empty otherwise
+         * @param tried tells two wrong passwords apart; empty where none was shown
          */
-        record Attempt(String mechanism, String account, String credential) implements Note {}
+        record Attempt(String mechanism, String account, String credential, String tried) implements Note {}
 
         /** A message was posted onward. */
-        record Posted(Submission submission, String identity, String nextHop) implements Note {}
+        record Posted(Submission submission, String identity, Backend.Outcome.Posted outcome) implements Note {}
     }
 
     static Answer of(Reply reply) {
-        return new Answer(reply, Optional.empty(), Next.COMMAND, new Note.Nothing());
+        return new Answer(reply, Optional.empty(), Next.COMMAND, new Note.Nothing(), Optional.empty());
     }
 
     static Answer refusal(Reply reply, Explanation why) {
-        return new Answer(reply, Optional.of(why), Next.COMMAND, new Note.Nothing());
+        return new Answer(reply, Optional.of(why), Next.COMMAND, new Note.Nothing(), Optional.empty());
     }
 
     static Answer refusal(Reply reply, String rule, String seen, String remedy) {
@@ -57,11 +60,15 @@ record Answer(Reply reply, Optional<Explanation> why, Next next, Note note) {
     }
 
     Answer then(Next expected) {
-        return new Answer(reply, why, expected, note);
+        return new Answer(reply, why, expected, note, finding);
     }
 
     Answer noting(Note noted) {
-        return new Answer(reply, why, next, noted);
+        return new Answer(reply, why, next, noted, finding);
+    }
+
+    Answer reporting(Optional<Ruling.Refused> found) {
+        return new Answer(reply, why, next, note, found);
     }
 
     Future<Answer> now() {

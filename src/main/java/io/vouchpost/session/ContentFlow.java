@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The octets of a message on their way from the client's input into the transaction: after DATA up to the final dot, after
  * BDAT as many as it said. A chunk is read to its end whatever its answer will be, so that nothing of it is taken for commands
- * (RFC 3030 §2).
+ * (RFC 3030 §2); but for one whose answer ends the session, behind which nothing is read.
  */
 final class ContentFlow {
     /** Taken, and more is to come. */
@@ -30,7 +30,7 @@ final class ContentFlow {
         Chunk(Command.Bdat bdat, Answer answer) {
             this.last = bdat.last();
             this.answer = answer;
-            this.missing = bdat.size();
+            this.missing = answer.next() == Answer.Next.NOTHING ? 0 : bdat.size();
         }
 
         boolean isRefused() {

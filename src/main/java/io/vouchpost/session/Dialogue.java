@@ -22,22 +22,32 @@ final class Dialogue {
     static final Explanation SYNTAX = new Explanation(
             "RFC 5321 §4.1", "the command cannot be understood", "look at the client's version; nothing to set here");
 
+    private final String session;
     private final SessionSettings settings;
     private final Connection connection;
     private final Backend backend;
     private final Clock clock;
     private final TransactionDialogue mailing;
+    private final RefusedChunks refusedChunks;
     private LogInDialogue logIn;
     private String clientName = "";
     private boolean accountChanged;
 
-    Dialogue(SessionSettings settings, Connection connection, Backend backend, ContentStore store, Clock clock) {
+    Dialogue(
+            String session,
+            SessionSettings settings,
+            Connection connection,
+            Backend backend,
+            ContentStore store,
+            Clock clock) {
+        this.session = session;
         this.settings = settings;
         this.connection = connection;
         this.backend = backend;
         this.clock = clock;
-        this.mailing = new TransactionDialogue(settings, store, clock);
-        this.logIn = new LogInDialogue(backend);
+        this.mailing = new TransactionDialogue(settings, backend, store, clock);
+        this.refusedChunks = new RefusedChunks(settings.limits().messageBytes());
+        this.logIn = new LogInDialogue(session, backend);
     }
 
     Optional<Transaction> transaction() {
@@ -60,7 +70,7 @@ final class Dialogue {
     /** TLS is up: what was said in the clear counts for nothing (RFC 3207 §4.2). */
     void startAnew() {
         abandon();
-        logIn = new LogInDialogue(backend);
+        logIn = new LogInDialogue(session, backend);
         clientName = "";
     }
 
@@ -84,7 +94,7 @@ final class Dialogue {
             var objection = known.verb().conditions().stream()
                     .filter(when -> !holds(when))
                     .findFirst();
-            return objection.isPresent() ? objection(objection.get()).now() : perform(known);
+            return objection.isPresent() ? refusal(known, objection.get()).now() : perform(known);
         }
         if (command instanceof Command.Malformed malformed) {
             return Answer.refusal(malformed.reply(), SYNTAX).now();
@@ -104,6 +114,11 @@ final class Dialogue {
                 transaction().filter(t -> t.recipients() > 0).isPresent();
             case NO_CHUNKS -> transaction().flatMap(Transaction::message).isEmpty();
         };
+    }
+
+    private Answer refusal(Command.Known command, Verb.When when) {
+        var answer = objection(when);
+        return command instanceof Command.Bdat chunk ? answer.then(refusedChunks.next(chunk, sender())) : answer;
     }
 
     private Answer objection(Verb.When when) {
@@ -136,7 +151,7 @@ final class Dialogue {
             case STARTTLS -> startTls().now();
             case AUTH -> authenticate((Command.Auth) command);
             case MAIL -> mail((Command.Mail) command);
-            case RCPT -> mailing.rcpt((Command.Rcpt) command).now();
+            case RCPT -> mailing.rcpt((Command.Rcpt) command, logIn.sender().orElseThrow());
             case DATA -> mailing.data().now();
             case BDAT -> mailing.chunk((Command.Bdat) command).now();
             case RSET -> reset().now();
@@ -199,21 +214,21 @@ final class Dialogue {
                     .now();
         }
         var channel = connection.peer().tls().map(Connection.Tls::channel).orElse(Channel.BARE);
-        return logIn.begin(auth, connection.peer().address(), channel, offered(), settings.failures());
+        return logIn.begin(auth, clientName, connection.peer().address(), channel, offered(), settings.failures());
     }
 
     private Future<Answer> mail(Command.Mail mail) {
         if (!accountChanged) {
-            return mailing.mail(mail, logIn.sender().orElseThrow()).now();
+            return mailing.mail(mail, logIn.sender().orElseThrow());
         }
         accountChanged = false; // before the question: what changes meanwhile is asked for again
-        return backend.reload(logIn.sender().orElseThrow().name())
-                .map(changed -> {
+        return backend.reload(logIn.sender().orElseThrow())
+                .compose(changed -> {
                     // what came to nothing meanwhile, because the password was changed, stays so
                     logIn.refresh(logIn.sender().flatMap(before -> changed));
                     return logIn.sender()
                             .map(sender -> mailing.mail(mail, sender))
-                            .orElseGet(() -> objection(Verb.When.AUTHENTICATED));
+                            .orElseGet(() -> objection(Verb.When.AUTHENTICATED).now());
                 })
                 .otherwise(outage -> {
                     accountChanged = true;

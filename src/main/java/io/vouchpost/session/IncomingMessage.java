@@ -8,7 +8,7 @@ import io.vouchpost.message.Header;
 import io.vouchpost.message.HeaderSection;
 import io.vouchpost.message.MessageFingerprint;
 import io.vouchpost.message.Stored;
-import io.vouchpost.smtp.Replies;
+import io.vouchpost.smtp.ContentReplies;
 import io.vouchpost.wire.ChunkDecoder;
 import io.vouchpost.wire.ContentDecoder;
 import io.vouchpost.wire.DataDecoder;
@@ -102,7 +102,7 @@ final class IncomingMessage {
     Optional<Answer> objection() {
         if (isTooLarge()) {
             return Optional.of(Answer.refusal(
-                    Replies.messageTooLarge(limits.messageBytes()),
+                    ContentReplies.messageTooLarge(limits.messageBytes()),
                     "limits.messageBytes",
                     decoder.size() + " octets",
                     "send it in parts, or raise limits.messageBytes"));
@@ -110,12 +110,12 @@ final class IncomingMessage {
         return decoder.fault()
                 .map(fault -> fault == ContentDecoder.Fault.NUL
                         ? Answer.refusal(
-                                Replies.nulOctet(),
+                                ContentReplies.nulOctet(),
                                 "RFC 6152 §3",
                                 "a NUL octet",
                                 "the client has to encode binary parts in base64")
                         : Answer.refusal(
-                                Replies.badLineEnd(),
+                                ContentReplies.badLineEnd(),
                                 "RFC 5321 §2.3.8",
                                 fault == ContentDecoder.Fault.BARE_CR ? "a CR without LF" : "an LF without CR",
                                 "the client has to end lines in CR LF; scripts: unix2dos"));

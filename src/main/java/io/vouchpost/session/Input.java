@@ -60,6 +60,11 @@ final class Input {
         return framer.buffered() > 0 || paused;
     }
 
+    /** Whether a line has begun to come; to be asked when there is no next one. */
+    boolean isWithinLine() {
+        return framer.isWithinLine();
+    }
+
     /**
      * @param busy whether an answer is under way; then a process short of memory reads nothing beyond it
      */

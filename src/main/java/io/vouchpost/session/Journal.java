@@ -2,6 +2,7 @@ package io.vouchpost.session;
 
 import io.vouchpost.audit.Event;
 import io.vouchpost.policy.Explanation;
+import io.vouchpost.policy.Ruling;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.smtp.Mailbox;
 import io.vouchpost.smtp.Reply;
@@ -15,6 +16,12 @@ import java.util.function.Consumer;
  * log-ins, messages and refusals.
  */
 final class Journal {
+    /** Subjects of what answers no command: the greeting, what became of a message, and last words of our own. */
+    static final String CONNECTION = "connection";
+
+    static final String MESSAGE = Event.Refused.MESSAGE;
+    static final String SESSION = "session";
+
     /** In characters: even of four octets each, the line and a reference stay within RFC 5321 §4.5.3.1.5. */
     private static final int ROOM_FOR_REFERENCE = 110;
 
@@ -22,18 +29,26 @@ final class Journal {
     private final Connection connection;
     private final Clock clock;
     private final Consumer<Event> trail;
+    private final Stopwatch stopwatch;
     private String mechanism = "";
     private int entries;
+    private int reports;
 
-    Journal(String session, Connection connection, Clock clock, Consumer<Event> trail) {
+    Journal(String session, Connection connection, Clock clock, Backend backend) {
         this.session = session;
         this.connection = connection;
         this.clock = clock;
-        this.trail = trail;
+        this.trail = backend::record;
+        this.stopwatch = new Stopwatch(backend);
     }
 
     String session() {
         return session;
+    }
+
+    /** The client said something, and now waits for our answer. */
+    void heard() {
+        stopwatch.start();
     }
 
     /** A name for a message or a refusal of this session, unlike any other. */
@@ -48,9 +63,11 @@ final class Journal {
      * @return the reply to send, with its reference where it is a refusal
      */
     Reply note(String subject, Optional<Sender> sender, String clientName, Answer answer) {
+        stopwatch.stop(subject, answer);
         String account = sender.map(Sender::name).orElse("");
+        answer.finding().ifPresent(finding -> report(subject, account, finding));
         if (answer.note() instanceof Answer.Note.Posted posted) {
-            trail.accept(submission(posted, answer.reply()));
+            trail.accept(submission(posted, sender, answer.reply()));
             return answer.reply();
         }
         Optional<Event.Refusal> refusal = answer.why().map(why -> refusal(nextId(), answer.reply(), why));
@@ -61,7 +78,9 @@ final class Journal {
                     origin(),
                     attempt.mechanism(),
                     attempt.account(),
+                    refusal.isPresent() ? "" : sender.map(Sender::actor).orElse(""),
                     attempt.credential(),
+                    attempt.tried(),
                     clientName,
                     refusal));
         } else if (refusal.isPresent()) {
@@ -70,7 +89,19 @@ final class Journal {
         return refusal.map(r -> withReference(answer.reply(), r.reference())).orElse(answer.reply());
     }
 
-    private Event.Submission submission(Answer.Note.Posted posted, Reply reply) {
+    /** Counted apart, for nothing that the client sees is another because of it. */
+    private void report(String subject, String account, Ruling.Refused finding) {
+        var reference = session + "-R" + ++reports;
+        trail.accept(new Event.Reported(
+                clock.instant(),
+                origin(),
+                mechanism,
+                account,
+                subject,
+                refusal(reference, finding.reply(), finding.why())));
+    }
+
+    private Event.Submission submission(Answer.Note.Posted posted, Optional<Sender> sender, Reply reply) {
         var submission = posted.submission();
         var envelope = submission.envelope();
         return new Event.Submission(
@@ -78,17 +109,19 @@ final class Journal {
                 origin(),
                 mechanism,
                 submission.account(),
+                sender.map(Sender::actor).orElse(""),
                 posted.identity(),
                 submission.id(),
                 envelope.reversePath().map(Mailbox::toString).orElse("<>"),
                 envelope.recipients().size(),
                 submission.content().size(),
-                posted.nextHop(),
+                posted.outcome().custody().word(),
+                posted.outcome().nextHop(),
                 reply.toString());
     }
 
     private static Event.Refusal refusal(String reference, Reply reply, Explanation why) {
-        return new Event.Refusal(reference, reply.toString(), why.rule(), why.seen(), why.remedy());
+        return new Event.Refusal(reference, reply.toString(), why.rule(), why.seen(), why.remedy(), why.considered());
     }
 
     private static Reply withReference(Reply reply, String reference) {

@@ -20,6 +20,15 @@ final class LastWords {
                 .then(Answer.Next.NOTHING);
     }
 
+    /** RFC 5321 §4.3.1: the client waits for the greeting. Who does not is a program that only pretends to talk SMTP. */
+    static Answer talkedFirst() {
+        return Answer.refusal(
+                Replies.talkedFirst(),
+                "RFC 5321 §4.3.1",
+                "octets before the greeting",
+                "nothing to set here: no mail program does that, but spam software and web browsers do");
+    }
+
     static Answer idleCommands(int count) {
         return Answer.refusal(
                 Replies.tooManyIdleCommands(),

@@ -5,6 +5,7 @@ import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.sasl.Channel;
 import io.vouchpost.sasl.Client;
+import io.vouchpost.sasl.Guess;
 import io.vouchpost.secret.Secret;
 import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.Replies;
@@ -23,6 +24,10 @@ final class LogInDialogue {
     /** Changes of accounts kept while a log-in is under way; were there more, any account may be among them. */
     private static final int MOST_CHANGES = 1_000;
 
+    /** Libraries left to choose try so many mechanisms with one password. */
+    private static final int MECHANISMS_FOR_A_GUESS = 6;
+
+    private final String session;
     private final Backend backend;
     private final Set<String> changedMeanwhile = new HashSet<>();
     private boolean underWay;
@@ -31,9 +36,12 @@ final class LogInDialogue {
     private Optional<Reply> lastRefusal = Optional.empty();
     private String mechanism = "";
     private String credential = "";
+    private Optional<Guess> guess = Optional.empty();
     private int guesses;
+    private int failures;
 
-    LogInDialogue(Backend backend) {
+    LogInDialogue(String session, Backend backend) {
+        this.session = session;
         this.backend = backend;
     }
 
@@ -68,7 +76,11 @@ final class LogInDialogue {
         sender = changed;
     }
 
-    Future<Answer> begin(Command.Auth auth, String address, Channel channel, List<String> offered, int allowedGuesses) {
+    /**
+     * @param address and name are the client's
+     */
+    Future<Answer> begin(
+            Command.Auth auth, String name, String address, Channel channel, List<String> offered, int allowedGuesses) {
         mechanism = auth.mechanism();
         credential = "";
         if (!offered.contains(mechanism)) {
@@ -80,13 +92,13 @@ final class LogInDialogue {
                             mechanism,
                             "choose one of " + String.join(", ", offered)));
         }
-        if (guesses >= allowedGuesses) {
+        if (isTooMuch(allowedGuesses)) {
             return ended(
                     "",
                     Answer.refusal(
                                     Replies.tooManyFailures(),
                                     "guard.failuresPerSession",
-                                    guesses + " wrong passwords in this session",
+                                    guesses + " wrong passwords in this session, tried " + failures + " times",
                                     "correct the password stored in the client")
                             .then(Answer.Next.NOTHING));
         }
@@ -95,7 +107,16 @@ final class LogInDialogue {
             return ended("", Answer.refusal(Replies.badBase64(), EXCHANGE));
         }
         underWay = true;
-        return backend.begin(new Client(address, mechanism, channel), initial).map(this::answer);
+        return backend.begin(new Client(session, name, address, mechanism, channel), initial)
+                .map(this::answer);
+    }
+
+    /** The last guess may go on by mechanisms that it has not tried yet. */
+    private boolean isTooMuch(int allowedGuesses) {
+        return guesses > allowedGuesses
+                || failures >= allowedGuesses * MECHANISMS_FOR_A_GUESS
+                || (guesses == allowedGuesses
+                        && guess.filter(last -> last.hasTried(mechanism)).isPresent());
     }
 
     /** A line of the client in answer to a challenge. */
@@ -142,15 +163,25 @@ final class LogInDialogue {
         }
         var refused = (Backend.LogIn.Refused) progress;
         if (refused.guess()) {
-            guesses++;
+            count(refused);
         }
         boolean closes = refused.refusal().reply().code() == 421;
         var answer = Answer.refusal(refused.refusal());
-        return end(refused.authcid(), closes ? answer.then(Answer.Next.NOTHING) : answer);
+        return end(refused.authcid(), closes ? answer.then(Answer.Next.NOTHING) : answer, refused.tried());
+    }
+
+    private void count(Backend.LogIn.Refused refused) {
+        failures++;
+        boolean same = guess.isPresent() && guess.get().takes(refused.authcid(), mechanism, refused.tried());
+        if (!same) {
+            guess = Optional.of(new Guess(refused.authcid(), mechanism, refused.tried()));
+            guesses++;
+        }
     }
 
     private Answer accept(Sender proven, String by) {
-        if (changedMeanwhile.contains(proven.name()) || changedMeanwhile.size() == MOST_CHANGES) {
+        boolean changed = changedMeanwhile.contains(proven.name()) || changedMeanwhile.contains(proven.prover());
+        if (changed || changedMeanwhile.size() == MOST_CHANGES) {
             return end(
                     proven.name(),
                     Answer.refusal(
@@ -170,11 +201,15 @@ final class LogInDialogue {
     }
 
     private Answer end(String account, Answer answer) {
+        return end(account, answer, "");
+    }
+
+    private Answer end(String account, Answer answer, String tried) {
         if (!answer.reply().isPositive()) {
             lastRefusal = Optional.of(answer.reply());
         }
         decided();
-        return answer.noting(new Answer.Note.Attempt(mechanism, account, credential));
+        return answer.noting(new Answer.Note.Attempt(mechanism, account, credential, tried));
     }
 
     /** Empty when it is not base64. The input is wiped. */

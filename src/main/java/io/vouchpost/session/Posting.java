@@ -3,18 +3,18 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vouchpost.message.Authors;
 import io.vouchpost.message.Content;
+import io.vouchpost.message.Custody;
 import io.vouchpost.message.Header;
 import io.vouchpost.message.Stored;
 import io.vouchpost.message.Submission;
 import io.vouchpost.message.TraceHeader;
 import io.vouchpost.message.TrimmedContent;
-import io.vouchpost.policy.Ruling;
 import io.vouchpost.policy.Sender;
-import io.vouchpost.smtp.Mailbox;
+import io.vouchpost.smtp.ContentReplies;
 import io.vouchpost.smtp.Replies;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is done with a message that has come in: its octets, its header and its authors are judged, the trace fields are put
@@ -45,19 +45,27 @@ final class Posting {
     /** The message is used up by it, whatever the answer. */
     Future<Answer> post(IncomingMessage message, Transaction transaction, Sender sender, String helo) {
         var header = message.header();
-        var objection = message.objection().or(() -> objection(header)).or(() -> authors(header)
-                .flatMap(authors -> objection(authors, sender)));
+        var authors = authors(header, transaction);
+        var objection = message.objection().or(() -> objection(header)).or(() -> authors.flatMap(Posting::malformed));
         if (objection.isPresent()) {
             message.discard();
             return objection.get().now();
         }
+        var refusal = authors.flatMap(it -> sender.mayWrite(it.from(), it.sender(), transaction.onBehalfOf())
+                .refusal());
+        if (refusal.isPresent() && settings.isEnforcing()) {
+            message.discard();
+            return Answer.refusal(refusal.get().reply(), refusal.get().why()).now();
+        }
+        return stored(message, header, transaction, sender, helo).map(answer -> answer.reporting(refusal));
+    }
+
+    private Future<Answer> stored(
+            IncomingMessage message, Header header, Transaction transaction, Sender sender, String helo) {
         return message.content().compose(stored -> {
             if (stored instanceof Stored.NoRoom full) {
                 return Answer.refusal(
-                                Replies.noRoom(),
-                                full.rule(),
-                                full.seen(),
-                                "the client tries again; raise " + full.rule() + " if that is usual here")
+                                Replies.noRoom(), full.rule(), full.seen(), "the client tries again; " + full.remedy())
                         .now();
             }
             var content = ((Stored.Whole) stored).content();
@@ -65,7 +73,8 @@ final class Posting {
             var fingerprint = message.fingerprint().flatMap(digest -> fields.messageId()
                     .filter(messageId -> !messageId.isEmpty())
                     .map(messageId -> digest.of(sender.name(), transaction.envelope(), messageId)));
-            return post(submission(transaction, sender, helo, fields, content, fingerprint), transaction.identity());
+            var submission = submission(transaction, sender, helo, fields, content, fingerprint);
+            return within(submission, backend.allowance(sender), transaction.identity());
         });
     }
 
@@ -90,22 +99,56 @@ final class Posting {
                 fingerprint);
     }
 
-    private Future<Answer> post(Submission submission, String identity) {
+    /** Room for it is taken when all else is in order, and given back when it was for nothing. */
+    private Future<Answer> within(Submission submission, Optional<Backend.Allowance> bound, String identity) {
+        if (bound.isEmpty()) {
+            return post(submission, identity, nobody -> {});
+        }
+        var allowance = bound.get();
+        var recipients = submission.envelope().recipients().stream()
+                .map(recipient -> recipient.mailbox().normalized())
+                .toList();
+        long octets = submission.content().size();
+        return allowance.take(recipients, octets).compose(refusal -> {
+            if (refusal.isPresent()) {
+                submission.content().release();
+                return Answer.refusal(refusal.get()).now();
+            }
+            return post(submission, identity, outcome -> {
+                if (outcome.reply().isTransient() || isRepeated(outcome)) {
+                    allowance.giveBack(recipients, octets);
+                }
+            });
+        });
+    }
+
+    private Future<Answer> post(Submission submission, String identity, Consumer<Backend.Outcome> then) {
         return backend.post(submission)
                 .onComplete(done -> submission.content().release())
-                .map(posted -> posted.why()
-                        .map(why -> Answer.refusal(posted.reply(), why))
-                        .orElseGet(() -> Answer.of(posted.reply())
-                                .noting(new Answer.Note.Posted(submission, identity, posted.nextHop()))));
+                .onSuccess(then::accept)
+                .map(outcome -> outcome instanceof Backend.Outcome.Posted posted
+                        ? Answer.of(posted.reply()).noting(new Answer.Note.Posted(submission, identity, posted))
+                        : Answer.refusal((Backend.Refusal) outcome));
+    }
+
+    private static boolean isRepeated(Backend.Outcome outcome) {
+        return outcome instanceof Backend.Outcome.Posted posted && posted.custody() == Custody.REPEATED;
     }
 
     private Optional<Answer> objection(Header header) {
         if (header instanceof Header.Fields fields) {
             return objection(fields);
         }
+        if (header instanceof Header.BeginsFolded) {
+            return Optional.of(Answer.refusal(
+                    ContentReplies.beginsFolded(),
+                    "RFC 5322 §2.2.3",
+                    "white space at the start of the first line, which would continue our trace field",
+                    "the client has to begin the message with a header field, or with an empty line"));
+        }
         int limit = settings.limits().headerBytes();
         return Optional.of(Answer.refusal(
-                Replies.headerTooLarge(),
+                ContentReplies.headerTooLarge(),
                 "limits.headerBytes",
                 "a header of over " + limit + " octets",
                 "raise limits.headerBytes if such headers are usual here"));
@@ -114,48 +157,44 @@ final class Posting {
     private static Optional<Answer> objection(Header.Fields fields) {
         if (fields.isLooping()) {
             return Optional.of(Answer.refusal(
-                    Replies.loop(),
+                    ContentReplies.loop(),
                     "RFC 5321 §6.3",
                     fields.received() + " Received fields",
                     "look which two servers send it to each other"));
         }
         return fields.hasTooManyForged()
                 ? Optional.of(Answer.refusal(
-                        Replies.forgedResults(),
+                        ContentReplies.forgedResults(),
                         "RFC 8601 §5",
                         "too many Authentication-Results fields that claim to be ours",
                         "look where the message comes from; nothing to set here"))
                 : Optional.empty();
     }
 
-    private Optional<Authors> authors(Header header) {
-        return settings.policy().checkHeader() && header instanceof Header.Fields fields
-                ? Optional.of(fields.authors())
-                : Optional.empty();
+    /** Also where nobody asks for it, if the sender of the envelope depends on it. */
+    private Optional<Authors> authors(Header header, Transaction transaction) {
+        boolean asked =
+                settings.policy().checkHeader() || transaction.onBehalfOf().isPresent();
+        return asked && header instanceof Header.Fields fields ? Optional.of(fields.authors()) : Optional.empty();
     }
 
-    private static Optional<Answer> objection(Authors authors, Sender sender) {
+    /** Refused whatever the mode of the policy. */
+    private static Optional<Answer> malformed(Authors authors) {
         if (authors.doubt().isPresent()) {
             var doubt = authors.doubt().get();
             return Optional.of(Answer.refusal(
-                    Replies.authorsUnclear(doubt.field()),
+                    ContentReplies.authorsUnclear(doubt.field()),
                     "policy.checkHeader",
                     doubt.field() + ": " + doubt.reason(),
                     "write the field as: Name <name@example.org>"));
         }
         if (authors.repeated() || authors.from().isEmpty()) {
             return Optional.of(Answer.refusal(
-                    Replies.noAuthor(),
+                    ContentReplies.noAuthor(),
                     "RFC 5322 §3.6",
                     authors.repeated() ? "From or Sender more than once" : "no From field",
                     "the client has to write one From field, and at most one Sender field"));
         }
-        return objection("From", authors.from(), sender).or(() -> objection("Sender", authors.sender(), sender));
-    }
-
-    private static Optional<Answer> objection(String field, List<Mailbox> mailboxes, Sender sender) {
-        return sender.mayWriteAs(field, mailboxes) instanceof Ruling.Refused refused
-                ? Optional.of(Answer.refusal(refused.reply(), refused.why()))
-                : Optional.empty();
+        return Optional.empty();
     }
 }

@@ -40,6 +40,7 @@ public final class Session {
     private boolean busy;
     private boolean over;
     private boolean draining;
+    private boolean greeted;
     private int errors;
     private int idleCommands;
 
@@ -57,20 +58,29 @@ public final class Session {
         this.connection = connection;
         this.backend = backend;
         this.parser = new CommandParser(settings.hostname());
-        this.dialogue = new Dialogue(settings, connection, backend, store, clock);
-        this.journal = new Journal(id, connection, clock, backend::record);
+        this.dialogue = new Dialogue(id, settings, connection, backend, store, clock);
+        this.journal = new Journal(id, connection, clock, backend);
         this.input = new Input(connection, store.memory(), settings.limits().commandBytes());
         this.flow = new ContentFlow(
                 input, dialogue, () -> new Posting(settings, connection, backend, clock, journal.nextId()));
         this.patience = new Patience(settings.limits(), clock);
     }
 
-    /** The connection is there: asks whether it may stay, and greets. */
+    /** The connection is there: asks whether it may stay, gives those who talk first the time to do so, and greets. */
     public void open() {
         var admitted = backend.admit(connection.peer().address())
-                .map(refusal -> refusal.map(r -> Answer.refusal(r).then(Answer.Next.NOTHING))
-                        .orElseGet(() -> Answer.of(Replies.greeting(settings.hostname()))));
-        pursue("connection", admitted);
+                .compose(refusal -> refusal.isPresent()
+                        ? Answer.refusal(refusal.get())
+                                .then(Answer.Next.NOTHING)
+                                .now()
+                        : connection
+                                .after(settings.limits().greetingDelay())
+                                .map(v -> Answer.of(Replies.greeting(settings.hostname()))));
+        pursue(admitted.map(answer -> {
+            greeted = true;
+            give(Journal.CONNECTION, answer);
+            return null;
+        }));
         turn();
     }
 
@@ -82,6 +92,10 @@ public final class Session {
     /** Octets came. */
     public void receive(Buffer octets) {
         if (over) {
+            return;
+        }
+        if (!greeted && !settings.limits().greetingDelay().isZero()) {
+            dismiss(LastWords.talkedFirst());
             return;
         }
         patience.spoken();
@@ -124,10 +138,10 @@ public final class Session {
      * @param mayGoOn whether the log-in still counts; its identities are looked up again then
      */
     public void accountChanged(String account, boolean mayGoOn) {
-        if (mayGoOn && (isLoggedInAs(account) || dialogue.logIn().isUnderWay())) {
+        if (mayGoOn && (concerns(account) || dialogue.logIn().isUnderWay())) {
             dialogue.accountChanged();
         } else if (!mayGoOn) {
-            revoke(account, isLoggedInAs(account));
+            revoke(account, concerns(account));
         }
     }
 
@@ -137,11 +151,18 @@ public final class Session {
      * @param credential the label of a device credential; empty for the account's own password
      */
     public void credentialChanged(String account, String credential) {
-        revoke(account, isLoggedInAs(account) && dialogue.logIn().credential().equals(credential));
+        boolean proven = dialogue.sender()
+                .filter(sender -> sender.prover().equals(account))
+                .isPresent();
+        revoke(account, proven && dialogue.logIn().credential().equals(credential));
     }
 
-    private boolean isLoggedInAs(String account) {
-        return dialogue.sender().filter(s -> s.name().equals(account)).isPresent();
+    /** Whether it is the account's, or that of whoever acts as it. */
+    private boolean concerns(String account) {
+        return dialogue.sender()
+                .filter(sender ->
+                        sender.name().equals(account) || sender.prover().equals(account))
+                .isPresent();
     }
 
     /** A log-in that is just being checked may have been checked against what was. */
@@ -174,7 +195,17 @@ public final class Session {
         }
         flush();
         if (!over) {
+            watchTheTime();
             input.regulate(busy);
+        }
+    }
+
+    private void watchTheTime() {
+        if (dialogue.sender().isPresent()) {
+            patience.loggedIn();
+        }
+        if (!busy && expected != Answer.Next.MESSAGE && !connection.isCongested() && input.isWithinLine()) {
+            patience.lineIsComing();
         }
     }
 
@@ -185,6 +216,7 @@ public final class Session {
 
     /** Takes the next piece of input; false when there is none. */
     private boolean step() {
+        journal.heard();
         return switch (expected) {
             case MESSAGE -> takeContent();
             case SASL_RESPONSE -> takeLine(SASL_LINE);
@@ -194,6 +226,9 @@ public final class Session {
 
     private boolean takeLine(int limit) {
         var frame = input.nextLine(limit);
+        if (frame != null) {
+            patience.lineEnds();
+        }
         if (frame instanceof Framer.Frame.Line line) {
             try (Secret octets = line.octets()) {
                 take(octets, line.ended());
@@ -247,7 +282,7 @@ public final class Session {
     private boolean takeContent() {
         var taken = flow.take();
         taken.ifPresent(work -> pursue(work.map(found -> {
-            found.ifPresent(answer -> give("message", answer));
+            found.ifPresent(answer -> give(Journal.MESSAGE, answer));
             return null;
         })));
         return taken.isPresent();
@@ -266,8 +301,10 @@ public final class Session {
             return;
         }
         busy = true;
+        patience.answerBegins();
         work.onComplete(done -> {
             busy = false;
+            patience.answerEnds();
             if (done.failed()) {
                 fail(done.cause());
             }
@@ -314,8 +351,16 @@ public final class Session {
         pursue(connection
                 .startTls(ready)
                 .onSuccess(up -> secured())
-                .onFailure(down -> end())
+                .onFailure(this::notSecured)
                 .otherwiseEmpty());
+    }
+
+    private void notSecured(Throwable fault) {
+        if (fault instanceof Connection.RefusedHandshake refused) {
+            var answer = Answer.refusal(Replies.readyForTls(), refused.why());
+            journal.note("STARTTLS", dialogue.sender(), dialogue.clientName(), answer);
+        }
+        end();
     }
 
     private void secured() {
@@ -328,7 +373,7 @@ public final class Session {
 
     /** Says a last word on our own account. */
     private void dismiss(Answer last) {
-        give("session", last.then(Answer.Next.NOTHING));
+        give(Journal.SESSION, last.then(Answer.Next.NOTHING));
         flush();
     }
 

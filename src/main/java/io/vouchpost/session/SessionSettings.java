@@ -24,4 +24,9 @@ public record SessionSettings(
     public SessionSettings {
         mechanisms = List.copyOf(mechanisms);
     }
+
+    /** Whether what the policy forbids is refused, and not only reported. */
+    boolean isEnforcing() {
+        return policy.mode() == PolicySettings.Mode.ENFORCE;
+    }
 }

@@ -35,6 +35,12 @@ public record Recipient(Mailbox mailbox, Set<Occasion> occasions, Optional<Strin
                 : occasions.contains(occasion);
     }
 
+    /** Whether RCPT for it can be written in ASCII only, that is without SMTPUTF8 (RFC 6531, RFC 6533 §3). */
+    public boolean isAscii() {
+        return mailbox.isAscii()
+                && original.stream().flatMapToInt(String::chars).allMatch(c -> c < 0x80);
+    }
+
     /** As it stands in a path. */
     @Override
     public String toString() {

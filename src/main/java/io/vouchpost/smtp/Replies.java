@@ -24,6 +24,14 @@ public final class Replies {
         return Reply.of(421, "4.7.0", "Too many connections, try again later");
     }
 
+    public static Reply tooManyFromNetwork() {
+        return Reply.of(421, "4.7.0", "Too many connections from your network, try again in a minute");
+    }
+
+    public static Reply networkDenied() {
+        return Reply.of(554, "5.7.1", "Connections from your network are not accepted here");
+    }
+
     public static Reply tooManyErrors() {
         return Reply.of(421, "4.7.0", "Too many errors, goodbye");
     }
@@ -34,6 +42,14 @@ public final class Replies {
 
     public static Reply tooManyFailures() {
         return Reply.of(421, "4.7.0", "Too many failed log-ins, try again later");
+    }
+
+    public static Reply tooManyLogIns() {
+        return Reply.of(421, "4.7.0", "Too many log-ins from your network, try again in a minute");
+    }
+
+    public static Reply tooManyOfAccount() {
+        return Reply.of(421, "4.7.0", "Too many connections with this log-in, close some in your other programs");
     }
 
     public static Reply shuttingDown() {
@@ -48,12 +64,24 @@ public final class Replies {
         return Reply.of(421, "4.4.2", "Nothing came for too long, goodbye");
     }
 
+    public static Reply commandTooSlow() {
+        return Reply.of(421, "4.4.2", "The line took too long to come to its end, goodbye");
+    }
+
+    public static Reply logInTooSlow() {
+        return Reply.of(421, "4.4.2", "No log-in came within the time for it, goodbye");
+    }
+
     public static Reply sessionTooLong() {
         return Reply.of(421, "4.4.2", "This session has lasted too long, connect again");
     }
 
     public static Reply internalError() {
         return Reply.of(421, "4.3.0", "Something went wrong here, try again later");
+    }
+
+    public static Reply talkedFirst() {
+        return Reply.of(554, "5.7.1", "You spoke before this server had greeted you, which no mail program does");
     }
 
     public static Reply notHttp() {
@@ -275,44 +303,34 @@ public final class Replies {
         return Reply.of(550, "5.7.1", "You may not send without a sender address with this log-in");
     }
 
+    public static Reply onBehalfNeedsSender(String address) {
+        return Reply.of(
+                550, "5.7.1", "To write for " + address + ", your mail program must put your own address into Sender");
+    }
+
+    public static Reply recipientNotAllowed(String address) {
+        return Reply.of(550, "5.7.1", "You may not send to " + address + " with this log-in");
+    }
+
     public static Reply authorNotOwned(String field, String address) {
         return Reply.of(550, "5.7.1", "You may not write " + field + " " + address + " with this log-in");
-    }
-
-    public static Reply authorsUnclear(String field) {
-        return Reply.of(550, "5.7.1", "The " + field + " field of the message cannot be read as addresses");
-    }
-
-    public static Reply noAuthor() {
-        return Reply.of(550, "5.7.1", "The message must have exactly one From field");
     }
 
     public static Reply tooManyRecipients() {
         return Reply.of(452, "4.5.3", "Too many recipients, send the rest in another message");
     }
 
-    public static Reply messageTooLarge(long limit) {
-        return Reply.of(552, "5.3.4", "Message too large: at most " + limit + " octets");
+    /** Opens again at a time such as {@code 15:00 UTC}. */
+    public static Reply quotaReached(String opens) {
+        return Reply.of(451, "4.7.1", "You have sent all that you may for now, try again after " + opens);
     }
 
-    public static Reply headerTooLarge() {
-        return Reply.of(552, "5.3.4", "The header of the message is too large");
+    public static Reply largerThanQuota() {
+        return Reply.of(552, "5.2.3", "This message alone is more than you may send in a day");
     }
 
     public static Reply noRoom() {
         return Reply.of(452, "4.3.1", "No room for this message at the moment, try again later");
-    }
-
-    public static Reply badLineEnd() {
-        return Reply.of(554, "5.6.0", "The message has a CR or LF by itself: lines end in CR LF (RFC 5321)");
-    }
-
-    public static Reply nulOctet() {
-        return Reply.of(554, "5.6.0", "The message has a NUL octet: send binary parts in base64");
-    }
-
-    public static Reply loop() {
-        return Reply.of(554, "5.4.6", "This message goes in circles: too many Received fields");
     }
 
     public static Reply startData() {
@@ -326,10 +344,6 @@ public final class Replies {
 
     public static Reply badChunk() {
         return Reply.of(501, "5.5.4", "BDAT takes a number of octets, and LAST with the last ones, goodbye");
-    }
-
-    public static Reply forgedResults() {
-        return Reply.of(554, "5.6.0", "Too many Authentication-Results fields in the name of this server");
     }
 
     public static Reply dataTooSlow() {

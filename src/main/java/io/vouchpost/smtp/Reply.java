@@ -29,6 +29,11 @@ public record Reply(StatusCode status, List<String> lines) {
         return status.basic() < 400;
     }
 
+    /** Whether the same may work later (RFC 5321 §4.2.1). */
+    public boolean isTransient() {
+        return status.basic() / 100 == 4;
+    }
+
     /** The text on one line, for logs and for passing on. */
     public String text() {
         return String.join(" ", lines);

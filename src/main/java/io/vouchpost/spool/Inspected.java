@@ -36,6 +36,7 @@ public record Inspected(
      * @param path the forward-path without brackets
      * @param terms what RCPT said beyond the address, as parameters of it (RFC 3461)
      * @param due READY: since when; WAITING: until when; otherwise the time it happened
+     * @param withheld HELD: whether the breaker keeps it back, and not an operator
      * @param report what the sender is still to be told
      * @param notes its time line, the oldest first
      */
@@ -48,6 +49,7 @@ public record Inspected(
             Instant due,
             int attempts,
             boolean possiblyDelivered,
+            boolean withheld,
             Optional<Report> report,
             List<Note> notes) {
 

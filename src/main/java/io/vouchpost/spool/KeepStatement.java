@@ -35,11 +35,13 @@ final class KeepStatement {
                 RETURNING id, accepted, octets),
             recipients AS (
                 INSERT INTO spool_recipients (message, number, account, accepted, forward_path, notify, original, route,
-                    state, due, report, warned, attempts, possibly_delivered)
+                    state, due, report, warned, attempts, possibly_delivered, holder)
                 SELECT r.message, r.number, r.account, m.accepted, r.forward_path, string_to_array(r.notify, E'\\n'), r.original,
                     r.route, r.state, r.due, r.report, r.report IS NOT DISTINCT FROM 'DELAY',
                     CASE WHEN e.kind IN ('DELIVERED', 'REFUSED', 'DEFERRED', 'LOST') THEN 1 ELSE 0 END,
-                    e.kind IS NOT DISTINCT FROM 'LOST'
+                    e.kind IS NOT DISTINCT FROM 'LOST',
+                    -- before it is there no operator can hold it
+                    CASE r.state WHEN 'HELD' THEN 'breaker' END
                 FROM unnest($15::text[], $16::integer[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[],
                     $22::text[], $23::timestamptz[], $24::text[])
                     AS r (message, number, account, forward_path, notify, original, route, state, due, report)

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How it goes on with a recipient.
  *
- * <p>READY is said of who could not be tried this time: it counts as no attempt.
+ * <p>READY is said of who could not be tried this time, HELD of whose account the breaker holds: it counts as no attempt.
  *
  * @param due READY: since when; WAITING: until when; otherwise the time it happened
  * @param note what happened; empty at the start

@@ -29,7 +29,7 @@ final class QueueChange {
             """;
     /** What the sender does not want to be told of is not reported (RFC 3461 §4.1); nor is anything that was removed. */
     private static final String CHANGE = """
-            UPDATE spool_recipients r SET state = $3, due = $4, gateway = NULL, lease_end = NULL, report = CASE $3
+            UPDATE spool_recipients r SET state = $3, due = $4, gateway = NULL, lease_end = NULL, holder = NULL, report = CASE $3
                 WHEN 'FAILED' THEN CASE WHEN r.notify = '{}' OR 'FAILURE' = ANY (r.notify) THEN 'FAILURE' END
                 WHEN 'REMOVED' THEN NULL
                 ELSE r.report END

@@ -25,7 +25,7 @@ final class QueueInspection {
             """;
 
     private static final String RECIPIENTS = """
-            SELECT number, forward_path, notify, original, route, state, due, attempts, possibly_delivered, report
+            SELECT number, forward_path, notify, original, route, state, due, attempts, possibly_delivered, holder, report
             FROM spool_recipients WHERE message = $1 ORDER BY number LIMIT $2
             """;
     private static final String NOTES = """
@@ -107,6 +107,7 @@ final class QueueInspection {
                 row.getOffsetDateTime("due").toInstant(),
                 row.getInteger("attempts"),
                 row.getBoolean("possibly_delivered"),
+                row.getString("holder") != null,
                 Optional.ofNullable(row.getString("report")).map(Report::valueOf),
                 notes);
     }

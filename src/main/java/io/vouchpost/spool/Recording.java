@@ -20,7 +20,9 @@ final class Recording {
                 SELECT id FROM spool_messages WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE),
             changed AS (
                 UPDATE spool_recipients r SET
-                    state = g.state, due = g.due, attempts = r.attempts + CASE g.state WHEN 'READY' THEN 0 ELSE 1 END,
+                    state = g.state, due = g.due,
+                    attempts = r.attempts + CASE WHEN g.state IN ('READY', 'HELD') THEN 0 ELSE 1 END,
+                    holder = CASE g.state WHEN 'HELD' THEN 'breaker' END,
                     gateway = NULL, lease_end = NULL,
                     possibly_delivered = r.possibly_delivered OR g.kind IS NOT DISTINCT FROM 'LOST',
                     warned = r.warned OR g.report IS NOT DISTINCT FROM 'DELAY',

@@ -3,8 +3,7 @@ package io.vouchpost.spool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.SpoolSettings;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.vouchpost.database.Interruption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether there is room for another message: in the spool, and on the disks that this gateway can see. Looked at every few
- * seconds; in between, what this gateway has added since is counted on top.
+ * Whether there is room for another message: in the spool, and on the disks that this gateway can see. Both are looked at
+ * every few seconds, neither waits for the other; in between, what this gateway has added since is counted on top.
  */
 public final class Room {
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
@@ -23,27 +22,37 @@ public final class Room {
     private final Vertx vertx;
     private final SqlSpool spool;
     private final Supplier<SpoolSettings> settings;
-    private final List<Path> directories;
+    private final Disks disks;
+    private final Vigil database = new Vigil(this::lookAtSpool);
+    private final Vigil disk = new Vigil(this::lookAtDisks);
+    private final Interruption measuring = new Interruption(LOG, "measuring the room on disk");
     private final long timer;
-    private volatile Seen seen = new Seen(0, 0, Long.MAX_VALUE, "");
+    private volatile Used used = new Used(0, 0);
+    private volatile Free free = new Free(Disks.Least.UNKNOWN, 0);
+    private boolean toldOfDisk;
 
     /**
      * @param octets of all gateways
      * @param kept by this one by then
-     * @param free the least of all disks
-     * @param where that is
      */
-    private record Seen(long octets, long kept, long free, String where) {}
+    private record Used(long octets, long kept) {}
+
+    /** @param kept by this gateway by then */
+    private record Free(Disks.Least least, long kept) {}
 
     /**
      * @param directories on the disks to watch; those that do not exist are passed over
      */
     public Room(Vertx vertx, SqlSpool spool, Supplier<SpoolSettings> settings, List<Path> directories) {
+        this(vertx, spool, settings, Disks.of(directories));
+    }
+
+    Room(Vertx vertx, SqlSpool spool, Supplier<SpoolSettings> settings, Disks disks) {
         this.vertx = vertx;
         this.spool = spool;
         this.settings = settings;
-        this.directories = List.copyOf(directories);
-        this.timer = vertx.setPeriodic(0, EVERY_MILLIS, tick -> look());
+        this.disks = disks;
+        this.timer = vertx.setPeriodic(0, EVERY_MILLIS, now -> tick());
     }
 
     /**
@@ -52,50 +61,68 @@ public final class Room {
      * @param octets of the message
      */
     public Optional<String> objection(long octets) {
-        var now = seen;
         var limits = settings.get();
-        long added = spool.kept() - now.kept();
-        if (now.octets() + added + octets > limits.octets()) {
-            return Optional.of(
-                    "the spool has " + (now.octets() + added) + " octets, delivery.spool.bytes is " + limits.octets());
+        var nowUsed = used;
+        long inSpool = nowUsed.octets() + spool.kept() - nowUsed.kept();
+        if (inSpool + octets > limits.octets()) {
+            return Optional.of("the spool has " + inSpool + " octets, delivery.spool.bytes is " + limits.octets());
         }
+        var nowFree = free;
+        var least = nowFree.least();
+        long added = octets + spool.kept() - nowFree.kept();
         // what was added since may be on this disk, and in the write-ahead log as well
-        if (now.free() - 2 * (added + octets) < limits.freeOctets()) {
-            return Optional.of("the disk of " + now.where() + " has " + now.free()
-                    + " octets free, delivery.spool.freeBytes is " + limits.freeOctets());
+        if (least.octets() - 2 * added < limits.freeOctets()) {
+            return Optional.of("the disk of " + least.where() + " has " + least.octets() + " octets free; wanted are "
+                    + limits.freeOctets() + " (delivery.spool.freeBytes) and twice the " + added
+                    + " of this message and those just kept");
         }
         return Optional.empty();
     }
 
-    /** Looks at once. Never fails: what cannot be seen is taken to be as it was. */
+    /** Whether the database has said lately how much is in the spool. */
+    public boolean isKnown() {
+        return database.isKnown();
+    }
+
+    /** A directory whose disk does not say any more how much is free: it hangs, as network file systems do. */
+    public Optional<String> silentDisk() {
+        return disk.isKnown() ? Optional.empty() : Optional.of(disks.lookedAt());
+    }
+
+    /** It is time to look. */
+    synchronized void tick() {
+        database.tick();
+        disk.tick();
+        var silent = silentDisk();
+        if (silent.isPresent() != toldOfDisk) {
+            toldOfDisk = silent.isPresent();
+            silent.ifPresentOrElse(
+                    where -> LOG.warn("The disk of {} does not answer", where),
+                    () -> LOG.info("The disk of {} answers again", disks.lookedAt()));
+        }
+    }
+
+    /** Looks now, or as soon as the looks that are under way have ended. Does not fail. */
     public Future<Void> look() {
+        return Future.all(database.anew(), disk.anew()).mapEmpty();
+    }
+
+    private Future<Void> lookAtSpool() {
         long kept = spool.kept(); // before, so that what is kept meanwhile is counted twice rather than not at all
-        var octets = spool.octets().otherwise(failure -> {
-            LOG.debug("how much is in the spool is not known: {}", failure.toString());
-            return seen.octets() + kept - seen.kept();
-        });
-        var disk = vertx.executeBlocking(this::disk, false).otherwise(failure -> {
-            LOG.warn("how much room there is on disk is not known: {}", failure.toString());
-            return seen;
-        });
-        return Future.all(octets, disk)
-                .onSuccess(both -> seen = new Seen(
-                        octets.result(),
-                        kept,
-                        disk.result().free(),
-                        disk.result().where()))
+        return spool.octets()
+                .onSuccess(octets -> used = new Used(octets, kept))
+                .onFailure(fault -> LOG.debug("how much is in the spool is not known: {}", fault.toString()))
                 .mapEmpty();
     }
 
-    private Seen disk() throws IOException {
-        var least = new Seen(0, 0, Long.MAX_VALUE, "");
-        for (var directory : directories) {
-            if (Files.exists(directory)) {
-                long free = Files.getFileStore(directory).getUsableSpace();
-                least = free < least.free() ? new Seen(0, 0, free, directory.toString()) : least;
-            }
-        }
-        return least;
+    /** One that answers by an error is taken to be as it was: some are never seen, such as in odd mount name spaces. */
+    private Future<Void> lookAtDisks() {
+        long kept = spool.kept();
+        return measuring
+                .watch(vertx.executeBlocking(disks::least, false))
+                .onSuccess(least -> free = new Free(least, kept))
+                .otherwiseEmpty()
+                .mapEmpty();
     }
 
     public void close() {

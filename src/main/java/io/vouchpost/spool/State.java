@@ -8,7 +8,7 @@ public enum State {
     WAITING,
     /** A gateway has it, until its lease ends. */
     LEASED,
-    /** An operator keeps it back. */
+    /** An operator keeps it back, or the breaker does. */
     HELD,
     /** The next hop has it. */
     DELIVERED,

@@ -33,7 +33,7 @@ final class Engines {
     private static final class BoringSsl extends OpenSSLEngineOptions {
         @Override
         public SslContextFactory sslContextFactory() {
-            return CipherPolicy.contextFactory(SslProvider.OPENSSL, isSessionCacheEnabled());
+            return new Contexts(SslProvider.OPENSSL, isSessionCacheEnabled());
         }
 
         @Override
@@ -45,7 +45,7 @@ final class Engines {
     private static final class Jdk extends JdkSSLEngineOptions {
         @Override
         public SslContextFactory sslContextFactory() {
-            return CipherPolicy.contextFactory(SslProvider.JDK, true);
+            return new Contexts(SslProvider.JDK, true);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.vouchpost.tls;
 
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -11,30 +10,27 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The key and chain as Vert.x takes them. Vert.x keeps one TLS context for each certificate and looks at nothing else
- * to tell contexts apart; so two of these are equal only where versions and client authentication are the same too,
- * and a reload that changes only those is not lost.
+ * to tell contexts apart; so two of these are equal only where versions, ciphers and whatever else a context is made by are
+ * the same too, and a reload that changes only those is not lost.
  */
 final class KeyAndChain implements KeyCertOptions {
     private static final char[] NO_PASSWORD = {};
 
     private final List<X509Certificate> chain;
     private final PrivateKey key;
-    private final Set<String> versions;
-    private final ClientAuth clientAuth;
+    private final Terms terms;
     private final int hash; // asked for at each STARTTLS
 
-    KeyAndChain(List<X509Certificate> chain, PrivateKey key, Set<String> versions, ClientAuth clientAuth) {
+    KeyAndChain(List<X509Certificate> chain, PrivateKey key, Terms terms) {
         this.chain = List.copyOf(chain);
         this.key = key;
-        this.versions = Set.copyOf(versions);
-        this.clientAuth = clientAuth;
+        this.terms = terms;
         this.hash = this.chain.hashCode();
     }
 
@@ -68,8 +64,7 @@ final class KeyAndChain implements KeyCertOptions {
                 || (other instanceof KeyAndChain that
                         && hash == that.hash
                         && chain.equals(that.chain)
-                        && versions.equals(that.versions)
-                        && clientAuth == that.clientAuth);
+                        && terms.equals(that.terms));
     }
 
     @Override

@@ -26,11 +26,6 @@ final class KeyingMaterial {
         }
     }
 
-    /** Whether this Java runtime has any. */
-    static boolean isExportable() {
-        return EXPORT.isPresent();
-    }
-
     /**
      * Empty where this Java or this engine does not tell, and before TLS 1.3: there clients bind tls-unique, give up where that
      * is not to be had, and without extended master secret (RFC 7627) RFC 9266 §4.2 forbids it anyway.

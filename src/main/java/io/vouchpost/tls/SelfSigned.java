@@ -42,6 +42,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * trust it go on doing so. It is made anew only where the one kept has expired, is damaged or names another host.
  */
 final class SelfSigned {
+    static final String KEY_ALGORITHM = "EC";
+
     private static final Period VALIDITY = Period.ofYears(10);
     private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6, as X509Certificate numbers the kinds of names
 
@@ -101,7 +103,7 @@ final class SelfSigned {
     }
 
     private static KeyPair keyPair() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("EC");
+        var generator = KeyPairGenerator.getInstance(KEY_ALGORITHM);
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();
     }

@@ -1,6 +1,5 @@
 package io.vouchpost.tls;
 
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.KeyCertOptions;
 import io.vouchpost.config.PemFiles;
 import io.vouchpost.config.TlsSettings;
@@ -10,7 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /** What the gateway shows to clients: its certificate chain, and the key that goes with it. */
 public final class ServerCertificate {
@@ -62,12 +61,37 @@ public final class ServerCertificate {
                 .orElseThrow();
     }
 
+    /** From when on the whole chain is valid. */
+    public Instant begins() {
+        return chain.stream()
+                .map(certificate -> certificate.getNotBefore().toInstant())
+                .max(Instant::compareTo)
+                .orElseThrow();
+    }
+
+    /** Why clients refuse it at that time, in a sentence; empty where they need not. */
+    public Optional<String> objection(Instant now) {
+        if (now.isBefore(begins())) {
+            return Optional.of("the certificate of " + certificate().getSubjectX500Principal() + " is not valid before "
+                    + begins() + ": look at the clock, or at tls.certificate");
+        }
+        return now.isAfter(expires())
+                ? Optional.of("the certificate of " + certificate().getSubjectX500Principal() + " has expired at "
+                        + expires() + ": put a new one where tls.certificate is")
+                : Optional.empty();
+    }
+
+    /** Whether clients are shown the same by both. */
+    public boolean hasChainOf(ServerCertificate other) {
+        return chain.equals(other.chain);
+    }
+
     public boolean isSelfSigned() {
         return certificate().getSubjectX500Principal().equals(certificate().getIssuerX500Principal());
     }
 
-    KeyCertOptions options(Set<String> versions, ClientAuth clientAuth) {
-        return new KeyAndChain(chain, key, versions, clientAuth);
+    KeyCertOptions options(Terms terms) {
+        return new KeyAndChain(chain, key, terms);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.vouchpost.tls;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
@@ -12,7 +13,6 @@ import io.vouchpost.config.TlsSettings.ClientCertificates;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -31,7 +31,6 @@ public record ServerTls(
         SSLEngineOptions engine,
         ServerCertificate certificate,
         List<X509Certificate> clientAuthorities) {
-    private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
 
     /** Loads what the settings name. Blocks. */
     public static ServerTls of(TlsSettings settings, String hostname) throws UnusableTls {
@@ -39,40 +38,58 @@ public record ServerTls(
     }
 
     static ServerTls of(TlsSettings settings, ServerCertificate certificate) throws UnusableTls {
-        var versions = versionsFrom(settings.minimumVersion());
+        var engine = Engines.of(settings.engine());
+        var ciphers = CipherPolicy.of(
+                settings,
+                engine instanceof OpenSSLEngineOptions,
+                certificate.certificate().getPublicKey().getAlgorithm());
         var clientAuth = settings.asksForCertificates() ? ClientAuth.REQUEST : ClientAuth.NONE;
         var authorities = settings.clientAuthorities().isPresent()
                 ? authorities(settings.clientAuthorities().get())
                 : List.<X509Certificate>of();
         var options = new ServerSSLOptions()
-                .setKeyCertOptions(certificate.options(versions, clientAuth))
+                .setKeyCertOptions(certificate.options(new Terms(ciphers, clientAuth, settings.alpn())))
                 .setClientAuth(clientAuth)
-                .setEnabledSecureTransportProtocols(versions);
-        CipherPolicy.suites().forEach(options::addEnabledCipherSuite);
+                .setEnabledSecureTransportProtocols(ciphers.versions());
+        ciphers.placed().forEach(options::addEnabledCipherSuite);
+        if (settings.alpn() == TlsSettings.Alpn.STRICT) {
+            options.setApplicationLayerProtocols(List.of(Gate.SMTP));
+        }
         if (settings.clientCertificates() == ClientCertificates.ANY) {
             options.setTrustOptions(AnyCertificate.OPTIONS);
         } else if (!authorities.isEmpty()) {
             options.setTrustOptions(trust(authorities));
         }
-        return new ServerTls(options, Engines.of(settings.engine()), certificate, authorities);
+        return new ServerTls(options, engine, certificate, authorities);
+    }
+
+    /**
+     * What would be spoken, such as {@code TLSv1.3}, by the ciphers and the kind of key. Makes no self-signed certificate.
+     *
+     * @throws UnusableTls where it would be nothing, or a cipher is unknown
+     */
+    public static Set<String> versions(TlsSettings settings) throws UnusableTls {
+        var key = settings.certificate().isPresent() && settings.key().isPresent()
+                ? ServerCertificate.inFiles(
+                                settings.certificate().get(), settings.key().get())
+                        .certificate()
+                        .getPublicKey()
+                        .getAlgorithm()
+                : SelfSigned.KEY_ALGORITHM;
+        return CipherPolicy.of(settings, Engines.of(settings.engine()) instanceof OpenSSLEngineOptions, key)
+                .versions();
     }
 
     /** For a server that is about to start; whether TLS begins with the first octet is the caller's ({@code setSsl}). */
     public NetServerOptions applyTo(NetServerOptions server) {
         options.getEnabledCipherSuites().forEach(server::addEnabledCipherSuite);
-        return server.setSslEngineOptions(engine)
+        server.setSslEngineOptions(engine)
                 .setKeyCertOptions(options.getKeyCertOptions())
                 .setTrustOptions(options.getTrustOptions())
                 .setClientAuth(options.getClientAuth())
                 .setEnabledSecureTransportProtocols(options.getEnabledSecureTransportProtocols());
-    }
-
-    private static Set<String> versionsFrom(String minimum) throws UnusableTls {
-        var from = VERSIONS.indexOf(minimum);
-        if (from < 0) {
-            throw new UnusableTls("tls.minimumVersion must be one of " + VERSIONS);
-        }
-        return new LinkedHashSet<>(VERSIONS.subList(from, VERSIONS.size()));
+        server.getSslOptions().setApplicationLayerProtocols(options.getApplicationLayerProtocols());
+        return server;
     }
 
     private static List<X509Certificate> authorities(Path file) throws UnusableTls {

@@ -1,7 +1,9 @@
 package io.vouchpost.tls;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,6 +15,7 @@ import io.vertx.core.internal.net.SslChannelProvider;
 import io.vertx.core.internal.tls.SslContextManager;
 import io.vertx.core.internal.tls.SslContextProvider;
 import io.vertx.core.net.NetSocket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,18 +24,25 @@ import java.util.concurrent.TimeUnit;
  * except in the first of them (docs/adr/0005).
  */
 public final class StartTls {
-    /** Who takes longer is no mail program. */
-    private static final long HANDSHAKE_SECONDS = 20;
+    /** Of the whole handshake, however it trickles in: who takes longer is no mail program. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(20);
 
     private final VertxInternal vertx;
     /** Keeps the contexts it has made, by certificate: a handshake costs no parsing. */
     private final SslContextManager contexts;
 
+    private final Duration patience;
+
     /**
      * @param tls gives the engine; certificates may change later
      */
     public StartTls(Vertx vertx, ServerTls tls) {
+        this(vertx, tls, HANDSHAKE);
+    }
+
+    StartTls(Vertx vertx, ServerTls tls, Duration patience) {
         this.vertx = (VertxInternal) vertx;
+        this.patience = patience;
         this.contexts = new SslContextManager(SslContextManager.resolveEngineOptions(tls.engine(), false));
     }
 
@@ -47,25 +57,68 @@ public final class StartTls {
         var channel = ((NetSocketInternal) socket).channelHandlerContext();
         var context = vertx.getOrCreateContext();
         channel.channel().config().setAutoRead(false); // the client's first octets of TLS are for the handler to come
-        return contexts.resolveSslContextProvider(options, null, options.getClientAuth(), null, context)
+        return contexts.resolveSslContextProvider(
+                        options, null, options.getClientAuth(), options.getApplicationLayerProtocols(), context)
                 .compose(provider -> socket.write(reply).map(provider))
                 .compose(provider -> handshake(channel, provider, context));
+    }
+
+    /**
+     * Makes the context of it, on a worker thread, so that the first handshake need not.
+     *
+     * @return failed where the engine does not take it
+     */
+    public Future<Void> prepare(ServerTls tls) {
+        var options = tls.options();
+        return contexts.resolveSslContextProvider(
+                        options,
+                        null,
+                        options.getClientAuth(),
+                        options.getApplicationLayerProtocols(),
+                        vertx.getOrCreateContext())
+                .compose(provider -> vertx.executeBlocking(() -> provider.sslServerContext(false), false))
+                .mapEmpty();
     }
 
     private Future<Void> handshake(
             ChannelHandlerContext channel, SslContextProvider provider, ContextInternal context) {
         var handler = (SslHandler) new SslChannelProvider(vertx, provider, false)
-                .createServerHandler(false, HANDSHAKE_SECONDS, TimeUnit.SECONDS, null);
+                .createServerHandler(false, patience.toMillis(), TimeUnit.MILLISECONDS, null);
         Promise<Void> done = context.promise();
-        channel.pipeline().addFirst("ssl", handler);
-        handler.handshakeFuture().addListener(ended -> {
-            if (ended.isSuccess()) {
-                done.complete();
-            } else {
-                done.fail(ended.cause());
-            }
-        });
+        channel.pipeline().addFirst("ssl", handler).addAfter("ssl", "shaken", new Ending(done));
         channel.channel().config().setAutoRead(true);
         return done.future();
+    }
+
+    /** Tells how the handshake ended, by the first word about it. */
+    private static final class Ending extends ChannelInboundHandlerAdapter {
+        private final Promise<Void> done;
+
+        Ending(Promise<Void> done) {
+            this.done = done;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent ending) {
+                if (ending.isSuccess()) {
+                    channel.pipeline().remove(this);
+                    done.tryComplete();
+                } else {
+                    done.tryFail(ending.cause());
+                }
+            }
+            channel.fireUserEventTriggered(event);
+        }
+
+        /** Told by the event. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {}
+
+        @Override
+        public void channelInactive(ChannelHandlerContext channel) {
+            done.tryFail("the client went away in the middle of the handshake");
+            channel.fireChannelInactive();
+        }
     }
 }

@@ -7,28 +7,32 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vouchpost.delivery.Receipt;
 import io.vouchpost.guard.Guard;
+import io.vouchpost.guard.Quotas;
 import io.vouchpost.guard.Ruling;
 import io.vouchpost.message.Submission;
 import io.vouchpost.session.Backend.LogIn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who asks whom, with types: the only place where an address of the event bus stands. A question whose answer does not come
  * in time fails its future, and whoever asked says that it was an outage.
  */
 final class Bus {
-    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
     private static final String ADMIT_ARRIVAL = "guard.admit.arrival";
     private static final String ADMIT_ATTEMPT = "guard.admit.attempt";
     private static final String RECORD_ATTEMPT = "guard.record.attempt";
+    private static final String LOOK = "quotas.look";
+    private static final String TAKE = "quotas.take";
+    private static final String GIVE_BACK = "quotas.giveBack";
     private static final String BEGIN = "sasl.begin";
     private static final String POST = "delivery.post";
     private static final String ACCOUNTS = "news.accounts";
-    private static final String SETTINGS = "news.settings";
+
+    /** Longer than the database may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final EventBus eventBus;
 
@@ -44,27 +48,53 @@ final class Bus {
     // guard
 
     Future<Ruling> admit(Guard.Arrival arrival) {
-        return ask(ADMIT_ARRIVAL, arrival, Duration.ofSeconds(10));
+        return ask(ADMIT_ARRIVAL, arrival, PATIENCE);
     }
 
-    Future<Ruling> admit(Guard.Attempt attempt) {
-        return ask(ADMIT_ATTEMPT, attempt, Duration.ofSeconds(10));
+    Future<Ruling> admit(Guard.Attempt attempt, Guard.Stage stage) {
+        return ask(ADMIT_ATTEMPT, new Begun(attempt, stage), PATIENCE);
     }
 
-    /** Nobody waits for it. */
-    void record(Guard.Attempt attempt, Guard.Result result) {
-        eventBus.send(RECORD_ATTEMPT, new Ended(attempt, result), options(Duration.ofSeconds(10)));
+    /** How long the answer is to be held back. */
+    Future<Duration> record(Guard.Attempt attempt, Guard.Result result) {
+        return ask(RECORD_ATTEMPT, new Ended(attempt, result), PATIENCE);
     }
 
     Future<Void> serve(Guard guard) {
         return Future.all(
                         answer(ADMIT_ARRIVAL, (Guard.Arrival arrival) -> guard.admit(arrival)),
-                        answer(ADMIT_ATTEMPT, (Guard.Attempt attempt) -> guard.admit(attempt)),
-                        take(RECORD_ATTEMPT, (Ended ended) -> guard.record(ended.attempt(), ended.result())))
+                        answer(ADMIT_ATTEMPT, (Begun begun) -> guard.admit(begun.attempt(), begun.stage())),
+                        answer(RECORD_ATTEMPT, (Ended ended) -> guard.record(ended.attempt(), ended.result())))
                 .mapEmpty();
     }
 
+    private record Begun(Guard.Attempt attempt, Guard.Stage stage) {}
+
     private record Ended(Guard.Attempt attempt, Guard.Result result) {}
+
+    // quotas
+
+    Future<Ruling> look(Quotas.Load load) {
+        return ask(LOOK, load, PATIENCE);
+    }
+
+    Future<Ruling> take(Quotas.Load load) {
+        return ask(TAKE, load, PATIENCE);
+    }
+
+    void giveBack(Quotas.Load load, Instant since) {
+        eventBus.send(GIVE_BACK, new Returned(load, since), options(PATIENCE));
+    }
+
+    Future<Void> serve(Quotas quotas) {
+        return Future.all(
+                        answer(LOOK, (Quotas.Load load) -> quotas.look(load)),
+                        answer(TAKE, (Quotas.Load load) -> quotas.take(load)),
+                        answer(GIVE_BACK, (Returned returned) -> quotas.giveBack(returned.load(), returned.since())))
+                .mapEmpty();
+    }
+
+    private record Returned(Quotas.Load load, Instant since) {}
 
     // sasl
 
@@ -77,7 +107,7 @@ final class Bus {
     }
 
     void abandon(Exchanges.Abandon abandon) {
-        eventBus.send(abandon.exchange().address(), abandon, options(Duration.ofSeconds(10)));
+        eventBus.send(abandon.exchange().address(), abandon, options(PATIENCE));
     }
 
     Future<Void> serve(String address, Exchanges exchanges) {
@@ -101,20 +131,11 @@ final class Bus {
 
     /** Tells every session of an account that was changed. */
     void publish(AccountNews news) {
-        eventBus.publish(ACCOUNTS, news, options(Duration.ofSeconds(10)));
-    }
-
-    /** Tells all that {@link Premises} gives something new. */
-    void publish(SettingsNews news) {
-        eventBus.publish(SETTINGS, news, options(Duration.ofSeconds(10)));
+        eventBus.publish(ACCOUNTS, news, options(PATIENCE));
     }
 
     Future<Void> onAccountNews(Consumer<AccountNews> listener) {
         return hear(ACCOUNTS, listener);
-    }
-
-    Future<Void> onSettingsNews(Consumer<SettingsNews> listener) {
-        return hear(SETTINGS, listener);
     }
 
     private <N> Future<Void> hear(String address, Consumer<N> listener) {
@@ -128,14 +149,8 @@ final class Bus {
 
     private <Q, A> Future<Void> answer(String address, Function<Q, Future<A>> service) {
         return eventBus.<Q>localConsumer(address, message -> handle(message, service)
-                        .onSuccess(found -> message.reply(found, options(Duration.ofSeconds(10))))
+                        .onSuccess(found -> message.reply(found, options(PATIENCE)))
                         .onFailure(fault -> message.fail(1, String.valueOf(fault.getMessage()))))
-                .completion();
-    }
-
-    private <Q> Future<Void> take(String address, Function<Q, Future<Void>> service) {
-        return eventBus.<Q>localConsumer(address, message -> handle(message, service)
-                        .onFailure(fault -> LOG.warn("{}: {}", address, fault.toString())))
                 .completion();
     }
 

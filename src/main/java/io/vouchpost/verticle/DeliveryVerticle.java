@@ -4,18 +4,23 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vouchpost.config.Settings;
+import io.vouchpost.delivery.HostHealth;
 import io.vouchpost.delivery.MailClientTransport;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Hands messages on, at once or out of the spool, over connections of its own. */
 final class DeliveryVerticle extends VerticleBase {
+    private static final long TO_CLOSE_SECONDS = 3;
+
     private final Function<Vertx, MailClientTransport> opener;
     private final Supplier<Settings> settings;
     private final Depot depot;
-    private Optional<MailClientTransport> transport = Optional.empty();
-    private Optional<Dispatch> dispatch = Optional.empty();
+    private volatile Optional<MailClientTransport> transport = Optional.empty();
+    private volatile Optional<Dispatch> dispatch = Optional.empty();
 
     /**
      * @param opener makes the transport on this verticle's event loop
@@ -33,22 +38,45 @@ final class DeliveryVerticle extends VerticleBase {
         transport = Optional.of(opened);
         dispatch = Optional.of(begun);
         begun.start();
-        var bus = new Bus(vertx);
-        return bus.onSettingsNews(this::hear).compose(v -> bus.serve(begun::post));
+        return new Bus(vertx).serve(begun::post);
     }
 
-    /** New settings: routes that are the same keep their connections. */
-    private void hear(SettingsNews news) {
-        if (news.concerns("delivery")) {
-            transport.ifPresent(open -> open.apply(settings.get().delivery())
-                    .onSuccess(applied -> dispatch.ifPresent(Dispatch::routesChanged)));
-        }
+    /**
+     * Goes on with the settings that are new now; routes that are the same keep their connections. May be called from any
+     * thread.
+     *
+     * @return completed when messages go by them
+     */
+    Future<Void> renew() {
+        return transport
+                .map(open -> open.apply(settings.get().delivery())
+                        .onSuccess(applied -> dispatch.ifPresent(Dispatch::routesChanged)))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    /** Takes nothing more out of the spool: its grace begins together with that of the sessions. Safe for all threads. */
+    void rest() {
+        dispatch.ifPresent(begun -> context.runOnContext(now -> begun.rest()));
+    }
+
+    /** All next hops as they are now. For all threads. */
+    List<HostHealth> health() {
+        return transport.map(MailClientTransport::health).orElseGet(List::of);
     }
 
     @Override
     public Future<?> stop() {
-        return dispatch.map(Dispatch::stop)
+        Supplier<Future<Void>> cutOff =
+                () -> transport.map(MailClientTransport::cutOff).orElseGet(Future::succeededFuture);
+        return dispatch.map(begun -> begun.stop(cutOff))
                 .orElseGet(Future::succeededFuture)
-                .transform(done -> transport.map(MailClientTransport::close).orElseGet(Future::succeededFuture));
+                .transform(done -> transport.map(DeliveryVerticle::close).orElseGet(Future::succeededFuture));
+    }
+
+    /** By now nobody is there who waits for an answer: a next hop that still owes one is not waited for. */
+    private static Future<Void> close(MailClientTransport transport) {
+        return transport.close().timeout(TO_CLOSE_SECONDS, TimeUnit.SECONDS).recover(late -> transport
+                .cutOff()
+                .compose(cut -> transport.close().timeout(TO_CLOSE_SECONDS, TimeUnit.SECONDS)));
     }
 }

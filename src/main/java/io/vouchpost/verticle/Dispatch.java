@@ -15,6 +15,7 @@ import io.vouchpost.delivery.Transport;
 import io.vouchpost.message.Submission;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** Seconds for the database to hear what was broken off. */
+    private static final long TO_GIVE_BACK = 3;
     /** So often within a lease it is renewed: one renewal may fail. */
     private static final int RENEWALS = 4;
 
@@ -36,6 +39,7 @@ final class Dispatch {
     private final Reporter reporter;
     private final Rounds rounds;
     private final Consumer<String> ear;
+    private Optional<Future<Void>> resting = Optional.empty();
 
     Dispatch(Vertx vertx, Context context, Supplier<Settings> settings, Transport transport, Depot depot) {
         Supplier<DeliverySettings> delivery = () -> settings.get().delivery();
@@ -44,9 +48,18 @@ final class Dispatch {
         var relay = new Relay(transport, delivery);
         this.settings = settings;
         this.depot = depot;
-        this.intake = new Intake(delivery, relay, depot.spool(), depot.room(), schedule, clock, depot.waypoints());
+        this.intake = new Intake(
+                delivery, relay, depot.spool(), depot.room(), depot.warden(), schedule, clock, depot.waypoints());
         this.courier = new Courier(
-                vertx, delivery, transport, depot.spool(), schedule, clock, depot.waypoints(), depot.journal());
+                vertx,
+                delivery,
+                transport,
+                depot.spool(),
+                schedule,
+                clock,
+                depot.warden(),
+                depot.waypoints(),
+                depot.journal());
         this.reporter = new Reporter(depot.spool(), relay, depot.composer(), clock, depot.waypoints());
         this.rounds = new Rounds(vertx);
         this.ear = route -> context.runOnContext(now -> courier.wake(route));
@@ -78,11 +91,25 @@ final class Dispatch {
         return settings.get().delivery();
     }
 
-    /** What is under way may end within the grace; what does not is another gateway's after the lease. */
-    Future<Void> stop() {
-        depot.news().unsubscribe(ear);
-        return courier.stop()
-                .timeout(Math.max(1, settings.get().limits().grace().toMillis()), TimeUnit.MILLISECONDS)
+    /** Takes nothing more out of the spool. What is under way may end within the grace, which begins now. */
+    Future<Void> rest() {
+        if (resting.isEmpty()) {
+            depot.news().unsubscribe(ear);
+            resting = Optional.of(courier.stop()
+                    .timeout(Math.max(1, settings.get().limits().grace().toMillis()), TimeUnit.MILLISECONDS));
+        }
+        return resting.get();
+    }
+
+    /**
+     * After {@link #rest}. What is not done by then is given back, if there is time to say so; else it is another gateway's
+     * after the lease.
+     *
+     * @param cutOff breaks off what is under way
+     */
+    Future<Void> stop(Supplier<Future<Void>> cutOff) {
+        return rest().recover(
+                        late -> cutOff.get().compose(cut -> courier.stop().timeout(TO_GIVE_BACK, TimeUnit.SECONDS)))
                 .eventually(() -> {
                     rounds.stop();
                     return Future.succeededFuture();

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The SASL exchanges that one verticle owns: begun, gone on with, ended or forgotten. A session holds a {@link Ticket} for
@@ -25,9 +26,9 @@ final class Exchanges {
     private static final int MOST = 20_000;
 
     private final String address;
-    private final Map<String, Mechanism> mechanisms;
+    private final Supplier<Map<String, Mechanism>> mechanisms;
     private final GuardedCredentials.Factory credentials;
-    private final Function<String, Future<Optional<Sender>>> senders;
+    private final Function<Credentials.Verdict.Accepted, Future<Optional<Sender>>> senders;
     private final Clock clock;
     private final Map<Long, Open> open = new HashMap<>();
     private long last;
@@ -66,23 +67,24 @@ final class Exchanges {
 
     /**
      * @param address of the verticle
+     * @param mechanisms those for exchanges that begin now, by name
      * @param senders an account as the policy sees it, by name
      */
     Exchanges(
             String address,
-            Map<String, Mechanism> mechanisms,
+            Supplier<Map<String, Mechanism>> mechanisms,
             GuardedCredentials.Factory credentials,
-            Function<String, Future<Optional<Sender>>> senders,
+            Function<Credentials.Verdict.Accepted, Future<Optional<Sender>>> senders,
             Clock clock) {
         this.address = address;
-        this.mechanisms = Map.copyOf(mechanisms);
+        this.mechanisms = mechanisms;
         this.credentials = credentials;
         this.senders = senders;
         this.clock = clock;
     }
 
     Future<LogIn> begin(Begin begin) {
-        var mechanism = mechanisms.get(begin.client().mechanism());
+        var mechanism = mechanisms.get().get(begin.client().mechanism());
         if (mechanism == null || open.size() >= MOST) {
             begin.initialResponse().ifPresent(Secret::close);
             return Future.succeededFuture(LogInAnswers.outage("too many log-ins under way"));
@@ -95,6 +97,9 @@ final class Exchanges {
 
     Future<LogIn> go(Message message) {
         var found = Optional.ofNullable(open.remove(message.exchange().number()));
+        if (message instanceof Abandon) {
+            found.ifPresent(exchange -> exchange.credentials().end());
+        }
         if (message instanceof Respond respond) {
             return found.map(exchange -> next(exchange, Optional.of(respond.response())))
                     .orElseGet(() -> {
@@ -108,7 +113,13 @@ final class Exchanges {
     /** Forgets those that began too long ago. */
     void expire(Duration timeout) {
         long oldest = clock.millis() - timeout.toMillis();
-        open.values().removeIf(exchange -> exchange.begun() < oldest);
+        open.values().removeIf(exchange -> {
+            boolean old = exchange.begun() < oldest;
+            if (old) {
+                exchange.credentials().end();
+            }
+            return old;
+        });
     }
 
     private Future<LogIn> next(Open exchange, Optional<Secret> response) {
@@ -124,13 +135,14 @@ final class Exchanges {
             open.put(ticket.number(), exchange);
             return Future.succeededFuture(new LogIn.Challenge(ticket.toString(), challenge.base64()));
         }
+        exchange.credentials().end();
         if (step instanceof Step.Done done && done.verdict() instanceof Credentials.Verdict.Accepted accepted) {
-            return senders.apply(accepted.account())
+            return senders.apply(accepted)
                     .map(sender -> sender.<LogIn>map(it -> new LogIn.Accepted(it, accepted.credential()))
                             .orElseGet(() -> LogInAnswers.outage("account " + accepted.account() + " is gone")))
                     .otherwise(fault -> LogInAnswers.outage("accounts: " + fault.getMessage()));
         }
-        return Future.succeededFuture(
-                LogInAnswers.refused(step, exchange.credentials().ruling()));
+        return Future.succeededFuture(LogInAnswers.refused(
+                step, exchange.credentials().ruling(), exchange.credentials().tried()));
     }
 }

@@ -7,25 +7,35 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.CertificateLogin;
 import io.vouchpost.account.Certificates;
 import io.vouchpost.admin.HealthServer;
+import io.vouchpost.config.AdminSettings;
+import io.vouchpost.config.NotApplied;
+import io.vouchpost.config.Problem;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.delivery.MailClientTransport;
 import io.vouchpost.delivery.Waypoints;
-import io.vouchpost.dkim.Keyring;
+import io.vouchpost.guard.Gate;
 import io.vouchpost.guard.Occupancy;
+import io.vouchpost.metrics.Meters;
+import io.vouchpost.metrics.Reloads;
+import io.vouchpost.metrics.Scrapes;
 import io.vouchpost.mime.SevenBit;
 import io.vouchpost.sasl.Credentials;
+import io.vouchpost.sasl.Mechanism;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +46,8 @@ public final class Gateway {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Vertx vertx;
-    private volatile Settings settings;
     private volatile ServerTls tls;
+    private volatile Map<String, Mechanism> mechanisms;
     private volatile Optional<HealthServer> health = Optional.empty();
     private volatile boolean stopping;
     private final Foundations foundations;
@@ -45,36 +55,62 @@ public final class Gateway {
     private final Credentials.Source credentials;
     private final Premises premises;
     private final Bus bus;
+    private final StartTls startTls;
+    private final Reloads reloads;
+    private final Vitals vitals;
     private final List<SubmissionVerticle> receptions = new CopyOnWriteArrayList<>();
+    private final List<DeliveryVerticle> deliveries = new CopyOnWriteArrayList<>();
     private final List<String> deployments = new ArrayList<>();
 
     private Gateway(Vertx vertx, Settings settings, ServerTls tls, Foundations foundations, Waypoints waypoints) {
         this.vertx = vertx;
-        this.settings = settings;
         this.tls = tls;
+        this.mechanisms = Mechanisms.of(settings);
+        this.startTls = new StartTls(vertx, tls);
         this.foundations = foundations;
         this.waypoints = waypoints;
         this.bus = new Bus(vertx);
         this.credentials = new VouchedCredentials(
                 foundations.credentials(),
-                foundations.tokens(),
+                foundations.tokens()::tokens,
                 new CertificateLogin(
                         vertx,
                         new Certificates(foundations.database().pool()),
                         () -> this.tls.clientAuthorities(),
                         Clock.systemUTC()),
                 foundations.passwords()::vouched);
+        this.reloads = foundations.meters().reloads();
+        var occupancy = new Occupancy(Clock.systemUTC());
+        foundations.meters().watch("vouchpost.connections", "Clients that are connected", occupancy::connections);
         this.premises = new Premises(
-                () -> this.settings,
+                this::settings,
                 () -> this.tls,
-                new StartTls(vertx, tls),
-                new Occupancy(Clock.systemUTC()),
+                startTls,
+                occupancy,
                 foundations.store(),
                 foundations.trail(),
-                foundations.senders()::find);
+                foundations.meters(),
+                foundations.senders()::find,
+                foundations.gate(),
+                new Throng(foundations.passwords()::knows));
+        this.vitals = new Vitals(
+                foundations,
+                this::settings,
+                () -> this.tls.certificate(),
+                () -> receptions.stream().allMatch(SubmissionVerticle::isListening),
+                () -> stopping,
+                Clock.systemUTC());
+        vitals.meter(foundations.meters(), () -> deliveries.stream()
+                .flatMap(verticle -> verticle.health().stream())
+                .toList());
     }
 
-    /** For a Vert.x as the gateway wants it: native transport, one event loop for each core, no files from the class path. */
+    /** A Vert.x as the gateway wants it, measured by the gateway's meters. */
+    public static Vertx vertx() {
+        return new Meters().vertx(options());
+    }
+
+    /** For a Vert.x like that, with changes: native transport, one event loop for each core, no files from the class path. */
     public static VertxOptions options() {
         return new VertxOptions()
                 .setPreferNativeTransport(true)
@@ -85,7 +121,7 @@ public final class Gateway {
     }
 
     /**
-     * Starts it on a Vert.x made with {@link #options}, once.
+     * Starts it on a Vert.x made by {@link #vertx} or with {@link #options}, once.
      *
      * @return completed when all ports are open; failed with what is in the way, and then nothing is left open
      */
@@ -104,18 +140,21 @@ public final class Gateway {
                 .compose(tls -> Foundations.open(vertx, settings)
                         .map(foundations -> new Gateway(vertx, settings, tls, foundations, waypoints)))
                 .compose(gateway -> gateway.deploy()
-                        .recover(fault -> gateway.stop().transform(stopped -> Future.failedFuture(fault))));
+                        .recover(fault -> gateway.close().transform(closed -> Future.failedFuture(fault))));
     }
 
     private Future<Gateway> deploy() {
-        foundations.changes().subscribe(new NewsOfAccounts());
+        foundations.changes().subscribe(new NewsOfAccounts(bus, foundations.senders()::find));
         logCertificate();
         var worker = new DeploymentOptions()
                 .setThreadingModel(ThreadingModel.WORKER)
                 .setWorkerPoolName("guard")
                 .setWorkerPoolSize(CORES)
                 .setInstances(CORES);
-        return deploy(worker, () -> new GuardVerticle(foundations.guard()))
+        return deploy(
+                        worker,
+                        () -> new GuardVerticle(
+                                foundations.gate().guard(), foundations.gate().quotas()))
                 .compose(v -> deploy(instances(CORES), this::saslVerticle))
                 .compose(v -> deploy(instances(1), this::deliveryVerticle))
                 .compose(v -> deploy(instances(CORES), this::submissionVerticle))
@@ -124,22 +163,20 @@ public final class Gateway {
     }
 
     private Future<Void> openHealth() {
-        return settings.admin()
-                .map(admin -> HealthServer.listen(vertx, admin, this::obstacles)
+        return settings()
+                .admin()
+                .map(admin -> HealthServer.listen(
+                                vertx,
+                                admin,
+                                vitals,
+                                new Scrapes(vertx, foundations.meters()::scrape)::read,
+                                AuditQuestions.of(
+                                        vertx,
+                                        foundations.database().pool(),
+                                        settings().audit()))
                         .onSuccess(opened -> health = Optional.of(opened))
                         .<Void>mapEmpty())
                 .orElseGet(Future::succeededFuture);
-    }
-
-    private List<String> obstacles() {
-        var found = new ArrayList<String>();
-        if (stopping) {
-            found.add("stopping");
-        }
-        if (!foundations.notifications().live()) {
-            found.add("the database does not answer");
-        }
-        return found;
     }
 
     private Future<Void> deploy(DeploymentOptions options, Supplier<VerticleBase> verticle) {
@@ -153,20 +190,26 @@ public final class Gateway {
     }
 
     private SaslVerticle saslVerticle() {
-        return new SaslVerticle(Mechanisms.of(settings), credentials, foundations.senders()::find, () -> settings.sasl()
-                .exchangeTimeout());
+        return new SaslVerticle(
+                () -> mechanisms,
+                credentials,
+                foundations.passwords().fingerprints()::of,
+                foundations.senders()::find,
+                () -> settings().sasl().exchangeTimeout());
     }
 
     private DeliveryVerticle deliveryVerticle() {
-        return new DeliveryVerticle(
+        var verticle = new DeliveryVerticle(
                 here -> MailClientTransport.create(
                         here,
-                        settings.hostname(),
-                        settings.delivery(),
+                        settings().hostname(),
+                        settings().delivery(),
                         new SevenBit(foundations.store()),
                         foundations.signer()),
-                () -> settings,
-                foundations.depot(() -> settings, waypoints));
+                this::settings,
+                foundations.depot(this::settings, waypoints));
+        deliveries.add(verticle);
+        return verticle;
     }
 
     private SubmissionVerticle submissionVerticle() {
@@ -180,47 +223,140 @@ public final class Gateway {
         return receptions.get(0).ports();
     }
 
+    /** Of strangers who connect; for those who stand in for sessions. */
+    Throng throng() {
+        return premises.throng();
+    }
+
+    /** How it is; for tests that would not wait for the next look at the spool. */
+    Vitals vitals() {
+        return vitals;
+    }
+
+    /** Those in force. */
+    Settings settings() {
+        return Objects.requireNonNull(foundations.current().get());
+    }
+
+    /** Whom sessions ask, without a session. */
+    Gate gate() {
+        return foundations.gate();
+    }
+
     /** Where health is told; empty where nothing is configured. */
     public Optional<Integer> adminPort() {
         return health.map(HealthServer::port);
     }
 
     /**
-     * Goes on with new settings; those who are connected keep the ones they began with.
+     * Goes on with new settings; those who are connected keep the ones they began with. One change after the other: not
+     * before the last one has ended.
      *
-     * @return failed when a new certificate or key cannot be used; then all stays as it was
+     * @return completed when all of it is in force; failed with {@link io.vouchpost.config.NotApplied} when something in it
+     *     cannot be used, and then nothing of it is
      */
     public Future<Void> apply(SettingsChange change) {
-        var news = new SettingsNews(change.live());
+        return Provisions.of(vertx, change, tls, startTls, foundations.database())
+                .compose(provisions -> renewTls(provisions.tls())
+                        .onFailure(fault -> provisions.discard())
+                        .map(provisions))
+                .compose(provisions -> {
+                    enact(change, provisions);
+                    return change.concerns("delivery") ? renewRoutes() : Future.succeededFuture();
+                });
+    }
+
+    /** What is wrong with them has been found by now; a fault of this program is no reason to say that the old settings are in force. */
+    private Future<Void> renewRoutes() {
+        return Future.join(deliveries.stream().map(DeliveryVerticle::renew).toList())
+                .onFailure(fault -> LOG.error("the new routes cannot be used", fault))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    /** On the ports with TLS from the start, all or none. */
+    private Future<Void> renewTls(Optional<ServerTls> next) {
+        return next.map(fresh -> renewTls(fresh).recover(fault -> renewTls(tls)
+                        .transform(restored -> Future.<Void>failedFuture(new NotApplied(
+                                List.of(new Problem("/tls", "cannot be used: " + fault.getMessage())))))))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    /** One after the other: those that share a port share what is renewed, and Vert.x recurses where two do it at a time. */
+    private Future<Void> renewTls(ServerTls shown) {
+        Future<Void> renewed = Future.succeededFuture();
+        for (var reception : receptions) {
+            renewed = renewed.compose(done -> reception.renew(shown));
+        }
+        return renewed;
+    }
+
+    /** Nothing here can fail, and nobody waits for anything. */
+    private void enact(SettingsChange change, Provisions provisions) {
         var next = change.effective();
-        Future<ServerTls> loaded = news.concerns("tls")
-                ? vertx.executeBlocking(() -> ServerTls.of(next.tls(), next.hostname()), false)
-                : Future.succeededFuture(tls);
-        Future<Keyring> keys = news.concerns("delivery.dkim")
-                ? Foundations.keyring(vertx, next)
-                : Future.succeededFuture(Keyring.empty());
-        return Future.all(loaded, keys).map(both -> {
-            settings = next;
-            tls = loaded.result();
-            if (news.concerns("delivery.dkim")) {
-                foundations.signer().use(keys.result());
-            }
-            foundations.guard().apply(next.guard());
-            bus.publish(news);
-            if (news.concerns("tls")) {
-                logCertificate();
-            }
-            return null;
+        mechanisms = Mechanisms.of(next);
+        foundations.current().set(next);
+        foundations.database().use(next.database());
+        provisions.tls().ifPresent(fresh -> {
+            tls = fresh;
+            logCertificate();
         });
+        provisions.keys().ifPresent(foundations.signer()::use);
+        provisions.tokens().ifPresent(foundations.tokens()::use);
+        foundations.signer().apply(next.limits());
+        foundations.store().apply(next.limits());
+        foundations.passwords().apply(next.sasl());
+        if (change.concerns("policy")) {
+            foundations.senders().apply(next.policy());
+            bus.publish(new AccountNews.Uncertain());
+        }
+        foundations.gate().apply(next.guard());
+        provisions
+                .countries()
+                .ifPresent(countries -> foundations.breaker().apply(next.guard().breaker(), countries));
+        next.admin().ifPresent(admin -> health.ifPresent(open -> open.apply(admin)));
+    }
+
+    /** Where it is counted how reloads end. */
+    public Reloads reloads() {
+        return reloads;
     }
 
     private void logCertificate() {
-        LOG.info("TLS with {}", tls.certificate());
+        var certificate = tls.certificate();
+        LOG.info("TLS with {}", certificate);
+        certificate
+                .objection(Clock.systemUTC().instant())
+                .ifPresent(why -> LOG.warn("clients will refuse it: {}", why));
     }
 
-    /** No new connections; transactions in progress end within the grace; then everything closes. */
+    /**
+     * Says at once that it is not ready any more; takes connections for as long as {@link #notice} all the same, since those
+     * who send them here have yet to hear of it. Then there are no new ones, transactions in progress end within the grace,
+     * and everything closes.
+     */
     public Future<Void> stop() {
         stopping = true;
+        var notice = notice();
+        return (notice.isZero()
+                        ? Future.<Void>succeededFuture()
+                        : vertx.timer(notice.toMillis(), TimeUnit.MILLISECONDS).<Void>mapEmpty())
+                .transform(noticed -> close());
+    }
+
+    /** How long connections are still taken when it is told to stop. */
+    public Duration notice() {
+        return settings().admin().map(AdminSettings::notice).orElse(Duration.ZERO);
+    }
+
+    /** How long transactions in progress have after that. */
+    public Duration grace() {
+        return settings().limits().grace();
+    }
+
+    private Future<Void> close() {
+        stopping = true;
+        deliveries.forEach(DeliveryVerticle::rest);
         Future<Void> undeployed = Future.succeededFuture();
         for (int i = deployments.size() - 1; i >= 0; i--) { // those who are asked outlive those who ask
             String id = deployments.get(i);
@@ -229,30 +365,5 @@ public final class Gateway {
         return undeployed
                 .transform(done -> health.map(HealthServer::close).orElseGet(Future::succeededFuture))
                 .transform(done -> foundations.close(vertx));
-    }
-
-    /** Passes on what others changed. A credential or status that changed ends the sessions that go by the old one. */
-    private final class NewsOfAccounts implements AccountChanges.Listener {
-        @Override
-        public void changed(AccountChanges.Change change) {
-            switch (change.kind()) {
-                case IDENTITIES -> bus.publish(new AccountNews.Changed(change.account(), true));
-                case CREDENTIALS ->
-                    bus.publish(new AccountNews.CredentialChanged(change.account(), change.credential()));
-                case REMOVED -> bus.publish(new AccountNews.Changed(change.account(), false));
-                case STATUS ->
-                    foundations
-                            .senders()
-                            .find(change.account())
-                            .map(sender -> sender.isPresent())
-                            .otherwise(true)
-                            .onSuccess(enabled -> bus.publish(new AccountNews.Changed(change.account(), enabled)));
-            }
-        }
-
-        @Override
-        public void missed() {
-            bus.publish(new AccountNews.Uncertain());
-        }
     }
 }

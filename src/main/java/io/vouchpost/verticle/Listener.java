@@ -6,17 +6,17 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vouchpost.config.ListenerSettings;
 import io.vouchpost.config.ListenerSettings.TlsMode;
+import io.vouchpost.tls.ServerTls;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One port of one verticle instance. */
 final class Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    /** Of a TLS handshake or a PROXY header: who takes longer is no mail program. */
+    /** Of a whole TLS handshake: who takes longer is no mail program. */
     private static final int HANDSHAKE_SECONDS = 20;
+    /** Between two pieces of a PROXY header, which comes in one. */
+    private static final int HEADER_SECONDS = 5;
 
     private static final int BACKLOG = 4096;
 
@@ -25,6 +25,7 @@ final class Listener {
     private final Premises premises;
     private final Reception reception;
     private @Nullable NetServer server;
+    private volatile boolean open;
 
     /**
      * @param number its place in the settings
@@ -40,25 +41,35 @@ final class Listener {
         var opened = vertx.createNetServer(options());
         server = opened;
         return opened.connectHandler(socket -> reception.welcome(socket, settings))
-                .exceptionHandler(fault -> LOG.debug("{}: no connection: {}", settings.port(), fault.toString()))
+                .exceptionHandler(fault -> reception.missed(fault, settings))
                 .listen()
+                .onSuccess(listening -> open = true)
                 .recover(fault -> Future.failedFuture(
                         settings.host() + ":" + settings.port() + " cannot be opened: " + fault.getMessage()));
+    }
+
+    /** Whether clients can connect. */
+    boolean isOpen() {
+        return open;
     }
 
     int port() {
         return server == null ? settings.port() : server.actualPort();
     }
 
-    /** Connections from now on see the new certificate; those that are open go on. */
-    void renewTls() {
-        if (server != null && settings.tls() == TlsMode.IMPLICIT) {
-            server.updateSSLOptions(premises.tls().get().options())
-                    .onFailure(fault -> LOG.error("port {}: the old certificate stays: {}", port(), fault.toString()));
-        }
+    /**
+     * Connections from now on see the new certificate; those that are open go on. With STARTTLS nothing is to be done: the
+     * premises say what is shown.
+     */
+    Future<Void> renew(ServerTls tls) {
+        var opened = server;
+        return opened != null && settings.tls() == TlsMode.IMPLICIT
+                ? opened.updateSSLOptions(tls.options()).mapEmpty()
+                : Future.succeededFuture();
     }
 
     Future<Void> shutDown(Duration grace) {
+        open = false;
         return server == null
                 ? Future.succeededFuture()
                 : server.shutdown(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
@@ -75,7 +86,7 @@ final class Listener {
                 .setSsl(settings.tls() == TlsMode.IMPLICIT)
                 .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
                 .setUseProxyProtocol(settings.proxyProtocol())
-                .setProxyProtocolTimeout(HANDSHAKE_SECONDS)
+                .setProxyProtocolTimeout(HEADER_SECONDS)
                 .setRegisterWriteHandler(false);
         return premises.tls().get().applyTo(options);
     }

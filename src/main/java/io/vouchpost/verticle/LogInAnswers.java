@@ -31,8 +31,16 @@ final class LogInAnswers {
 
     /**
      * @param ruling of the guard, where it did not let the password be tried
+     * @param tried the password's fingerprint, noted where it was wrong or not looked at; empty where none was shown
      */
-    static LogIn refused(Step step, Optional<Ruling.Wait> ruling) {
+    static LogIn refused(Step step, Optional<Ruling.Wait> ruling, String tried) {
+        var answer = answer(step, ruling);
+        return answer instanceof LogIn.Refused refused && (refused.guess() || ruling.isPresent())
+                ? new LogIn.Refused(refused.authcid(), refused.guess(), refused.refusal(), tried)
+                : answer;
+    }
+
+    private static LogIn answer(Step step, Optional<Ruling.Wait> ruling) {
         if (step instanceof Step.Invalid invalid) {
             return refused(
                     "",
@@ -51,7 +59,10 @@ final class LogInAnswers {
                     "an initial response to a mechanism that starts with the server",
                     "look at the client's version");
         }
-        var done = (Step.Done) step;
+        return answer((Step.Done) step, ruling);
+    }
+
+    private static LogIn answer(Step.Done done, Optional<Ruling.Wait> ruling) {
         String who = done.authcid();
         if (done.verdict() instanceof Verdict.Disabled disabled) {
             return refused(
@@ -63,13 +74,7 @@ final class LogInAnswers {
                     "vouchpost account enable " + Explanation.word(disabled.account()));
         }
         if (done.verdict() instanceof Verdict.Foreign foreign) {
-            return refused(
-                    foreign.account(),
-                    true,
-                    Replies.wrongCredentials(),
-                    "RFC 4616 §2",
-                    foreign.account() + " asks to act as " + foreign.authzid(),
-                    "leave the authorization identity empty in the client");
+            return refused(foreign.account(), true, Replies.wrongCredentials(), foreign(foreign));
         }
         if (done.verdict() instanceof Verdict.FactorMissing missing) {
             return refused(
@@ -96,12 +101,28 @@ final class LogInAnswers {
                     Replies.authenticationOutage(),
                     "outage",
                     unavailable.cause(),
-                    "see the log; look at the database");
+                    "see the log; look at the database, and with vouchpost lockout list whether there is a flood");
         }
         if (done.verdict() instanceof Verdict.Rejected rejected) {
             return rejected(who, rejected.reason());
         }
-        return new LogIn.Refused(who, false, BusBackend.refusal(ruling.orElseThrow()));
+        return new LogIn.Refused(who, false, GuardAnswers.refusal(ruling.orElseThrow()));
+    }
+
+    private static Explanation foreign(Verdict.Foreign foreign) {
+        var seen = foreign.account() + " asks to act as " + foreign.authzid();
+        var authzid = Explanation.word(foreign.authzid());
+        return foreign.permitted()
+                ? new Explanation(
+                        "policy.actAs",
+                        seen + ", and may; but there is no such account, or it is disabled",
+                        "vouchpost account show " + authzid)
+                : new Explanation(
+                        "policy.actAs",
+                        seen,
+                        "leave the authorization identity empty in the client; or vouchpost account permission add "
+                                + Explanation.word(foreign.account()) + " act-as " + authzid,
+                        foreign.considered());
     }
 
     /** To the letter the same for all: only the log tells why. */
@@ -159,6 +180,10 @@ final class LogInAnswers {
     }
 
     private static LogIn refused(String authcid, boolean guess, Reply reply, String rule, String seen, String remedy) {
-        return new LogIn.Refused(authcid, guess, new Refusal(reply, new Explanation(rule, seen, remedy)));
+        return refused(authcid, guess, reply, new Explanation(rule, seen, remedy));
+    }
+
+    private static LogIn refused(String authcid, boolean guess, Reply reply, Explanation why) {
+        return new LogIn.Refused(authcid, guess, new Refusal(reply, why));
     }
 }

@@ -15,14 +15,21 @@ import io.vouchpost.sasl.Xoauth2;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All mechanisms there are, whether offered or not: which are may change while the gateway runs. */
 final class Mechanisms {
     private Mechanisms() {}
 
-    static List<Mechanism> of(Settings settings) {
+    /** By their names. */
+    static Map<String, Mechanism> of(Settings settings) {
+        return all(settings).stream().collect(Collectors.toUnmodifiableMap(Mechanism::name, mechanism -> mechanism));
+    }
+
+    private static List<Mechanism> all(Settings settings) {
         var sasl = settings.sasl();
         var scope = sasl.oauth().flatMap(OauthSettings::scope).orElse("");
         var discovery = sasl.oauth()

@@ -2,6 +2,7 @@ package io.vouchpost.verticle;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -33,6 +34,13 @@ final class Pace {
                 .transform(waited -> outcome.succeeded()
                         ? Future.succeededFuture(outcome.result())
                         : Future.failedFuture(outcome.cause())));
+    }
+
+    /** Completes so much later, without holding up anybody else. */
+    <T> Future<T> hold(T answer, Duration delay) {
+        return delay.isZero()
+                ? Future.succeededFuture(answer)
+                : vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS).map(answer);
     }
 
     /** Until the end of the step. */

@@ -3,8 +3,10 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vouchpost.audit.AuditTrail;
 import io.vouchpost.config.Settings;
+import io.vouchpost.guard.Gate;
 import io.vouchpost.guard.Occupancy;
 import io.vouchpost.message.ContentStore;
+import io.vouchpost.metrics.Meters;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
@@ -19,6 +21,8 @@ import java.util.function.Supplier;
  * @param tls likewise
  * @param occupancy who is connected
  * @param senders an account as the policy sees it, by name
+ * @param gate where quotas are known
+ * @param throng of strangers who connect
  */
 record Premises(
         Supplier<Settings> settings,
@@ -27,4 +31,7 @@ record Premises(
         Occupancy occupancy,
         ContentStore store,
         AuditTrail trail,
-        Function<String, Future<Optional<Sender>>> senders) {}
+        Meters meters,
+        Function<String, Future<Optional<Sender>>> senders,
+        Gate gate,
+        Throng throng) {}

@@ -1,17 +1,24 @@
 package io.vouchpost.verticle;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
+import io.vouchpost.address.AddressBlock;
+import io.vouchpost.audit.Event;
 import io.vouchpost.config.ListenerSettings;
 import io.vouchpost.config.ListenerSettings.TlsMode;
 import io.vouchpost.config.Settings;
-import io.vouchpost.guard.AddressBlock;
+import io.vouchpost.policy.Explanation;
 import io.vouchpost.session.Session;
 import io.vouchpost.session.SessionSettings;
 import io.vouchpost.tls.ChannelBindings;
 import io.vouchpost.tls.Farewell;
+import io.vouchpost.tls.UnwantedProtocol;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +31,17 @@ final class Reception {
      */
     private static final Duration DELIVERY_MARGIN = Duration.ofSeconds(90);
 
+    private final Vertx vertx;
     private final Premises premises;
     private final Bus bus;
     private final Set<Session> sessions;
+    private boolean closing;
 
     /**
      * @param sessions those of this event loop; kept up to date here
      */
-    Reception(Premises premises, Bus bus, Set<Session> sessions) {
+    Reception(Vertx vertx, Premises premises, Bus bus, Set<Session> sessions) {
+        this.vertx = vertx;
         this.premises = premises;
         this.bus = bus;
         this.sessions = sessions;
@@ -49,10 +59,15 @@ final class Reception {
                 .enter(
                         address,
                         settings.limits().connections(),
-                        settings.limits().connectionsPerAddress());
-        var session = session(socket, listener, settings);
+                        premises.gate().shared().test(address)
+                                ? settings.limits().connections()
+                                : settings.limits().connectionsPerAddress());
+        var seat = new Seat(
+                premises.gate().presence(),
+                () -> premises.settings().get().limits().connectionsPerAccount());
+        var session = session(socket, listener, settings, seat);
         if (refused.isPresent()) {
-            session.turnAway(BusBackend.refusal(refused.get()));
+            session.turnAway(GuardAnswers.refusal(refused.get()));
             return;
         }
         sessions.add(session);
@@ -64,24 +79,79 @@ final class Reception {
                 .closeHandler(v -> {
                     sessions.remove(session);
                     premises.occupancy().leave(address);
+                    seat.leave();
                     session.closed();
                 });
         session.open();
+        if (closing) {
+            session.drain();
+        }
     }
 
-    private Session session(NetSocket socket, ListenerSettings listener, Settings settings) {
+    /**
+     * From now on whoever comes is sent away: one whose TLS handshake, or whose proxy's header, had not ended when all others
+     * were told that we close.
+     */
+    void close() {
+        closing = true;
+    }
+
+    /** A connection that has become none: only what we have refused ourselves is for the record. */
+    void missed(Throwable fault, ListenerSettings listener) {
+        if (fault instanceof SSLException || fault instanceof UnwantedProtocol) {
+            premises.meters().handshakes().failed();
+        }
+        if (fault instanceof UnwantedProtocol unwanted) {
+            LOG.info("{}: no connection for {}: {}", listener.port(), unwanted.address(), unwanted.getMessage());
+            var why = unwanted(unwanted);
+            var session = Reference.random();
+            var refusal = new Event.Refusal(
+                    session + "-1",
+                    "TLS alert no_application_protocol",
+                    why.rule(),
+                    why.seen(),
+                    why.remedy(),
+                    why.considered());
+            premises.trail()
+                    .record(new Event.Refused(
+                            Instant.now(Clock.systemUTC()),
+                            new Event.Origin(session, unwanted.address(), "", ""),
+                            "",
+                            "",
+                            "TLS",
+                            Optional.of(refusal)));
+        } else {
+            LOG.debug("{}: no connection: {}", listener.port(), fault.toString());
+        }
+    }
+
+    static Explanation unwanted(UnwantedProtocol fault) {
+        return new Explanation(
+                "tls.alpn",
+                String.valueOf(fault.getMessage()),
+                "none: it is a web browser, or what else speaks no SMTP; for a mail program set tls.alpn to \"ignore\"");
+    }
+
+    private Session session(NetSocket socket, ListenerSettings listener, Settings settings, Seat seat) {
         var connection = new SocketConnection(
+                vertx,
                 socket,
                 reply -> premises.startTls().on(socket, premises.tls().get(), reply),
-                new ChannelBindings(settings.sasl().channelBinding()));
+                new ChannelBindings(settings.sasl().channelBinding()),
+                premises.meters().handshakes());
         var backend = new BusBackend(
                 bus,
                 premises.senders(),
                 premises.trail(),
+                premises.meters().replies(),
                 settings.delivery()
                         .relayTimeout()
                         .plus(settings.delivery().timeout())
-                        .plus(DELIVERY_MARGIN));
+                        .plus(DELIVERY_MARGIN),
+                listener.proxyProtocol(),
+                premises.throng(),
+                sender -> BusAllowance.of(bus, premises.gate(), sender),
+                seat);
         return new Session(
                 Reference.random(),
                 sessionSettings(settings, listener),

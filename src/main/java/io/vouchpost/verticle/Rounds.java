@@ -2,6 +2,7 @@ package io.vouchpost.verticle;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vouchpost.database.Interruption;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,12 +24,15 @@ final class Rounds {
      * @param pause between two rounds
      */
     void every(Supplier<Duration> pause, String what, Supplier<Future<Void>> round) {
+        every(pause, round, new Interruption(LOG, what));
+    }
+
+    private void every(Supplier<Duration> pause, Supplier<Future<Void>> round, Interruption interruption) {
         vertx.setTimer(Math.max(1, pause.get().toMillis()), passed -> {
             if (!stopped) {
-                Future.succeededFuture()
-                        .compose(begun -> round.get())
-                        .onFailure(fault -> LOG.warn("{} has to wait: {}", what, fault.getMessage()))
-                        .onComplete(done -> every(pause, what, round));
+                interruption
+                        .watch(Future.succeededFuture().compose(begun -> round.get()))
+                        .onComplete(done -> every(pause, round, interruption));
             }
         });
     }

@@ -6,14 +6,16 @@ import io.vertx.core.Future;
 import io.vouchpost.account.Account;
 import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.config.PolicySettings;
+import io.vouchpost.policy.Rules;
 import io.vouchpost.policy.Sender;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Accounts as the policy sees them, remembered until they change, so that a log-in does not ask for the identities each
- * time. Without live notifications nothing is remembered. Safe for all threads.
+ * Accounts as the policy sees them, remembered until they or the rules change, so that a log-in does not ask for identities
+ * and permissions each time. Without live notifications nothing is remembered. Safe for all threads.
  */
 final class Senders {
     private static final Duration MEMORY = Duration.ofMinutes(5);
@@ -29,10 +31,24 @@ final class Senders {
     /** Counts changes: what was asked for before one may be out of date. */
     private final AtomicLong generation = new AtomicLong();
 
-    Senders(Accounts accounts, AccountChanges changes) {
+    private volatile Rules rules;
+
+    Senders(Accounts accounts, AccountChanges changes, PolicySettings settings) {
         this.accounts = accounts;
         this.changes = changes;
+        this.rules = Rules.of(settings);
         changes.subscribe(new Forgetting());
+    }
+
+    /** From now on. Those who have a sender keep it until they ask again. */
+    void apply(PolicySettings settings) {
+        rules = Rules.of(settings);
+        forgetAll();
+    }
+
+    private void forgetAll() {
+        generation.incrementAndGet();
+        remembered.invalidateAll();
     }
 
     /** Empty when there is no such account, or when it is disabled. */
@@ -43,7 +59,7 @@ final class Senders {
         }
         long before = generation.get();
         return accounts.find(name).map(found -> {
-            var sender = found.filter(Account::enabled).map(Sender::new);
+            var sender = found.filter(Account::enabled).map(rules::sender);
             sender.ifPresent(it -> remember(name, it, before));
             return sender;
         });
@@ -68,8 +84,7 @@ final class Senders {
 
         @Override
         public void missed() {
-            generation.incrementAndGet();
-            remembered.invalidateAll();
+            forgetAll();
         }
     }
 }

@@ -1,14 +1,19 @@
 package io.vouchpost.verticle;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
+import io.vouchpost.metrics.Handshakes;
 import io.vouchpost.sasl.Channel;
 import io.vouchpost.session.Connection;
 import io.vouchpost.tls.ChannelBindings;
+import io.vouchpost.tls.UnwantedProtocol;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -16,20 +21,30 @@ import javax.net.ssl.SSLSession;
 
 /** A client's socket, as a session uses it. */
 final class SocketConnection implements Connection {
+    private final Vertx vertx;
     private final NetSocket socket;
     private final Function<Buffer, Future<Void>> startTls;
     private final ChannelBindings bindings;
+    private final Handshakes handshakes;
     private Peer peer;
 
     /**
      * @param startTls sends the reply, then starts TLS with the certificate of that moment
      * @param bindings those that may be used
      */
-    SocketConnection(NetSocket socket, Function<Buffer, Future<Void>> startTls, ChannelBindings bindings) {
+    SocketConnection(
+            Vertx vertx,
+            NetSocket socket,
+            Function<Buffer, Future<Void>> startTls,
+            ChannelBindings bindings,
+            Handshakes handshakes) {
+        this.vertx = vertx;
         this.socket = socket;
         this.startTls = startTls;
         this.bindings = bindings;
+        this.handshakes = handshakes;
         this.peer = new Peer(addressOf(socket), tls());
+        count();
     }
 
     @Override
@@ -44,7 +59,29 @@ final class SocketConnection implements Connection {
 
     @Override
     public Future<Void> startTls(Buffer reply) {
-        return startTls.apply(reply).onSuccess(up -> peer = new Peer(peer.address(), tls()));
+        return startTls.apply(reply)
+                .onSuccess(up -> {
+                    peer = new Peer(peer.address(), tls());
+                    count();
+                })
+                .onFailure(fault -> handshakes.failed())
+                .recover(fault -> Future.failedFuture(
+                        fault instanceof UnwantedProtocol unwanted
+                                ? new RefusedHandshake(Reception.unwanted(unwanted))
+                                : fault));
+    }
+
+    private void count() {
+        peer.tls().map(Tls::version).ifPresent(handshakes::done);
+    }
+
+    @Override
+    public Future<Void> after(Duration time) {
+        return time.isZero()
+                ? Future.succeededFuture()
+                : vertx.timer(time.toMillis(), TimeUnit.MILLISECONDS)
+                        .<Void>mapEmpty()
+                        .otherwiseEmpty(); // cancelled when the gateway stops, which is no fault
     }
 
     @Override

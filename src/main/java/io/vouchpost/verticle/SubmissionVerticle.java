@@ -3,10 +3,12 @@ package io.vouchpost.verticle;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vouchpost.session.Session;
+import io.vouchpost.tls.ServerTls;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens and holds the conversations, one instance for each core; the instances share the ports. Told to stop, it takes no
@@ -18,6 +20,7 @@ final class SubmissionVerticle extends VerticleBase {
     private final Premises premises;
     private final List<Listener> listeners = new ArrayList<>();
     private final Set<Session> sessions = new HashSet<>();
+    private @Nullable Reception reception;
 
     SubmissionVerticle(Premises premises) {
         this.premises = premises;
@@ -26,22 +29,29 @@ final class SubmissionVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var bus = new Bus(vertx);
-        var reception = new Reception(premises, bus, sessions);
+        var opened = new Reception(vertx, premises, bus, sessions);
+        reception = opened;
         var settings = premises.settings().get().listeners();
         for (int i = 0; i < settings.size(); i++) {
-            listeners.add(new Listener(i, settings.get(i), premises, reception));
+            listeners.add(new Listener(i, settings.get(i), premises, opened));
         }
         vertx.setPeriodic(TICK_MILLIS, timer -> List.copyOf(sessions).forEach(Session::tick));
         return bus.onAccountNews(news -> List.copyOf(sessions).forEach(news::tell))
-                .compose(v -> bus.onSettingsNews(this::hear))
                 .compose(v ->
                         Future.all(listeners.stream().map(l -> l.open(vertx)).toList()));
     }
 
-    private void hear(SettingsNews news) {
-        if (news.concerns("tls")) {
-            listeners.forEach(Listener::renewTls);
-        }
+    /**
+     * New connections with TLS from the start see this certificate; those that are open go on. May be called from any
+     * thread, once all is open.
+     */
+    Future<Void> renew(ServerTls tls) {
+        return Future.join(listeners.stream().map(it -> it.renew(tls)).toList()).mapEmpty();
+    }
+
+    /** Whether clients can connect to all of them. */
+    boolean isListening() {
+        return listeners.stream().allMatch(Listener::isOpen);
     }
 
     /** The ports that were opened, in the order of the settings. */
@@ -51,6 +61,9 @@ final class SubmissionVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        if (reception != null) {
+            reception.close();
+        }
         var grace = premises.settings().get().limits().grace();
         return Future.join(listeners.stream().map(l -> l.shutDown(grace)).toList());
     }

@@ -11,9 +11,9 @@ record UsageTrail(UsageLog usage, AuditTrail next) implements AuditTrail {
     public void record(Event event) {
         if (event instanceof Event.Login login && login.refusal().isEmpty()) {
             var origin = login.origin();
+            var prover = login.actor().isEmpty() ? login.account() : login.actor(); // whose credential it was
             usage.count(
-                    new UsageLog.Kind(
-                            login.account(), login.mechanism(), origin.tls(), login.credential(), login.clientName()),
+                    new UsageLog.Kind(prover, login.mechanism(), origin.tls(), login.credential(), login.clientName()),
                     origin.address(),
                     login.time());
         }

@@ -11,6 +11,7 @@ import io.vouchpost.sasl.Verifiers;
 import io.vouchpost.secret.Secret;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,12 @@ import org.slf4j.LoggerFactory;
  * below.
  *
  * @param secrets what is proven by a password
- * @param tokens empty where no issuer is configured
+ * @param tokens those in force; empty where no issuer is configured
  * @param accounts whether the account of that name may be vouched for; and the reason that is given where there is none
  */
 record VouchedCredentials(
         Credentials.Source secrets,
-        Optional<Tokens> tokens,
+        Supplier<Optional<Tokens>> tokens,
         CertificateLogin certificates,
         BiFunction<String, Credentials.Reason, Future<Credentials.Verdict>> accounts)
         implements Credentials.Source {
@@ -72,9 +73,9 @@ record VouchedCredentials(
         /** The name that the client gives is held against the account's by the mechanism. */
         @Override
         public Future<Verdict> token(String authcid, Secret token) {
-            return tokens.map(it -> it.find(token).compose(VouchedCredentials.this::verdict))
-                    .orElseGet(() -> Future.succeededFuture(
-                            new Verdict.Unavailable("sasl.oauth was not there at the start: it needs a restart")));
+            return tokens.get()
+                    .map(it -> it.find(token).compose(VouchedCredentials.this::verdict))
+                    .orElseGet(() -> Future.succeededFuture(new Verdict.Unavailable("sasl.oauth is not set")));
         }
 
         @Override

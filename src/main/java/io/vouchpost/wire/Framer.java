@@ -54,6 +54,11 @@ public final class Framer {
         return pending == null ? 0 : pending.length() - start;
     }
 
+    /** Whether something of a line has come, and not its end; to be asked when there is no next line. */
+    public boolean isWithinLine() {
+        return discarding || buffered() > 0;
+    }
+
     /**
      * The next line.
      *

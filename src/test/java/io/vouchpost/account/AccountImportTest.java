@@ -57,7 +57,8 @@ class AccountImportTest {
         assertThat(counts).isEqualTo(new ImportCounts(26, 0, 0, 0));
         var names = await(accounts().list()).stream().map(Account::name).toList();
         assertThat(names).hasSize(26);
-        var credentials = await(SqlCredentials.create(vertx, database.pool(), SaslExample.hashing(2, 100, 1_000)));
+        var credentials = await(
+                SqlCredentials.create(vertx, database.pool(), SaslExample.hashing(2, 100, 1_000), SecondFactors.NONE));
         for (var name : names) {
             assertThat(check(credentials, name, PASSWORD)).as(name).isEqualTo(new Verdict.Accepted(name));
             assertThat(check(credentials, name, "test secret")).as(name).isEqualTo(new Verdict.Rejected());
@@ -134,7 +135,7 @@ class AccountImportTest {
                 .isEqualTo(new ImportCounts(3, 0, 0, 0));
         assertThat(imported("sasldb.dump", ImportFormat.SASLDB, SaslExample.cheap()))
                 .isEqualTo(new ImportCounts(0, 0, 3, 0));
-        var credentials = await(SqlCredentials.create(vertx, database.pool(), SaslExample.cheap()));
+        var credentials = await(SqlCredentials.create(vertx, database.pool(), SaslExample.cheap(), SecondFactors.NONE));
         assertThat(check(credentials, "alice@example.org", PASSWORD)).isInstanceOf(Verdict.Accepted.class);
         assertThat(check(credentials, "dave@example.org", "back\\slash, 100%")).isInstanceOf(Verdict.Accepted.class);
         await(credentials.close());
@@ -169,7 +170,7 @@ class AccountImportTest {
         assertThat(heard).containsExactly("1 alice@example.org is there already");
         assertThat(await(accounts().find("alice@example.org")))
                 .contains(new Account("alice@example.org", true, true, List.of()));
-        var credentials = await(SqlCredentials.create(vertx, database.pool(), SaslExample.cheap()));
+        var credentials = await(SqlCredentials.create(vertx, database.pool(), SaslExample.cheap(), SecondFactors.NONE));
         assertThat(check(credentials, "alice@example.org", "her own")).isInstanceOf(Verdict.Accepted.class);
         await(credentials.close());
     }

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vouchpost.config.DatabaseSettings;
+import io.vouchpost.config.GuardExample;
 import io.vouchpost.config.GuardSettings;
 import io.vouchpost.config.SaslExample;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.EmbeddedDatabase;
 import io.vouchpost.guard.Guard;
+import io.vouchpost.guard.Lockouts;
+import io.vouchpost.guard.Newcomers;
 import io.vouchpost.guard.Ruling;
-import io.vouchpost.guard.SqlGuard;
 import io.vouchpost.sasl.Clients;
 import io.vouchpost.sasl.Credentials.Verdict;
 import io.vouchpost.secret.Secret;
@@ -49,17 +51,26 @@ class DatabaseAwayTest {
                         3)));
         var settings = SaslExample.cheap();
         var accounts = new Accounts(vertx, database.pool(), settings);
-        var passwords = await(SqlCredentials.create(vertx, database.pool(), settings));
+        var passwords = await(SqlCredentials.create(vertx, database.pool(), settings, SecondFactors.NONE));
         var credentials = passwords.of(Clients.by("PLAIN"));
         var notifications = database.notifications();
         var changes = AccountChanges.of(notifications);
         var remembered = new RememberedCredentials(passwords, changes, settings.remember()).of(Clients.by("PLAIN"));
-        var guard = new SqlGuard(vertx, database.pool(), notifications, guardSettings(), Clock.systemUTC());
+        var guard = new Lockouts(
+                vertx,
+                database.pool(),
+                notifications,
+                guardSettings(),
+                Clock.systemUTC(),
+                address -> false,
+                alarm -> {},
+                Newcomers.IGNORED);
         await(notifications.start());
         await(accounts.add("alice", Secret.ofText("right"), List.of(), false));
         assertThat(await(remembered.check("alice", Secret.ofText("right")))).isEqualTo(new Verdict.Accepted("alice"));
-        var attempt = new Guard.Attempt("192.0.2.1", "alice");
+        var attempt = new Guard.Attempt("TEST", "client.example", "192.0.2.1", "PLAIN", "alice", "1");
         await(guard.record(attempt, Guard.Result.FAILED));
+        await(guard.settled());
 
         server.close();
         eventually(() -> !changes.live());
@@ -71,7 +82,7 @@ class DatabaseAwayTest {
                     .isInstanceOf(Verdict.Unavailable.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(A_FEW_SECONDS);
         }
-        assertThat(await(guard.admit(new Guard.Arrival("192.0.2.2")))).isInstanceOf(Ruling.Welcome.class);
+        assertThat(await(guard.admit(new Guard.Arrival("192.0.2.2", false)))).isInstanceOf(Ruling.Welcome.class);
         assertThat(await(guard.admit(attempt))).isInstanceOf(Ruling.Wait.class);
         await(guard.record(attempt, Guard.Result.FAILED));
         await(guard.record(attempt, Guard.Result.SUCCEEDED));
@@ -83,7 +94,7 @@ class DatabaseAwayTest {
                     .isEqualTo(new Verdict.Accepted("alice"));
             assertThat(await(credentials.check("alice", Secret.ofText("wrong"))))
                     .isEqualTo(new Verdict.Rejected());
-            guard.close();
+            await(guard.close());
             await(notifications.close());
             await(database.close());
             await(vertx.close());
@@ -91,8 +102,7 @@ class DatabaseAwayTest {
     }
 
     private static GuardSettings guardSettings() {
-        return new GuardSettings(
-                1, 100, Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(1), 100, 3, List.of());
+        return GuardExample.of(1, 100, Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(1), 100, List.of());
     }
 
     private static void eventually(BooleanSupplier condition) {

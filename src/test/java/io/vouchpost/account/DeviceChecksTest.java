@@ -135,7 +135,8 @@ class DeviceChecksTest {
     @Test
     void itsCertificateAndItsPasswordTogetherAreRight() throws Exception {
         var shown = certificate();
-        var client = new Client("192.0.2.1", "PLAIN", new Channel(Optional.of(shown), Map.of()));
+        var client =
+                new Client("TEST", "client.example", "192.0.2.1", "PLAIN", new Channel(Optional.of(shown), Map.of()));
         installation.sql("UPDATE accounts SET second_factor = 'certificate' WHERE name = 'alice'");
         Verdict before = await(credentials.of(client).check("alice", Secret.ofText("open sesame")));
         assertThat(before).isEqualTo(new Verdict.Rejected(Reason.CERTIFICATE));

@@ -43,7 +43,7 @@ class DeviceCredentialsTest {
         await(accounts.add("alice", Secret.ofText("own password"), List.of(), false));
         await(accounts.add("bob", Secret.ofText("own password"), List.of(), false));
         use(SaslExample.cheap());
-        checks = await(SqlCredentials.create(vertx, database.pool(), SaslExample.cheap()));
+        checks = await(SqlCredentials.create(vertx, database.pool(), SaslExample.cheap(), SecondFactors.NONE));
     }
 
     @AfterEach
@@ -79,7 +79,8 @@ class DeviceCredentialsTest {
     }
 
     private Verdict check(Secret secret, String address, String mechanism) {
-        return await(checks.of(new Client(address, mechanism, Channel.BARE)).check("alice", secret));
+        return await(checks.of(new Client("TEST", "client.example", address, mechanism, Channel.BARE))
+                .check("alice", secret));
     }
 
     @Test

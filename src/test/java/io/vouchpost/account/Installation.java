@@ -50,7 +50,7 @@ final class Installation implements AutoCloseable {
     }
 
     SqlCredentials credentials(SaslSettings settings) {
-        return await(SqlCredentials.create(vertx, database.pool(), settings));
+        return await(SqlCredentials.create(vertx, database.pool(), settings, SecondFactors.NONE));
     }
 
     Accounts accounts(SaslSettings settings) {

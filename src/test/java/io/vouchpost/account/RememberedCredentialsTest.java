@@ -74,9 +74,12 @@ class RememberedCredentialsTest {
     @Test
     void whatIsRightFromOneAddressOrByOneMechanismIsAskedForAgainFromOrByAnother() {
         checks("alice", "right", 1);
-        assertThat(asksAgain(new Client("192.0.2.2", "PLAIN", Channel.BARE))).isTrue();
-        assertThat(asksAgain(new Client("192.0.2.1", "LOGIN", Channel.BARE))).isTrue();
-        assertThat(asksAgain(new Client("192.0.2.1", "PLAIN", Channel.BARE))).isFalse();
+        assertThat(asksAgain(new Client("TEST", "client.example", "192.0.2.2", "PLAIN", Channel.BARE)))
+                .isTrue();
+        assertThat(asksAgain(new Client("TEST", "client.example", "192.0.2.1", "LOGIN", Channel.BARE)))
+                .isTrue();
+        assertThat(asksAgain(new Client("TEST", "client.example", "192.0.2.1", "PLAIN", Channel.BARE)))
+                .isFalse();
     }
 
     private boolean asksAgain(Client client) {

@@ -141,7 +141,8 @@ class SqlCredentialsTest {
     }
 
     private static SqlCredentials credentials(int iterations, int threads, int queue) {
-        return await(SqlCredentials.create(vertx, database.pool(), SaslExample.hashing(threads, queue, iterations)));
+        return await(SqlCredentials.create(
+                vertx, database.pool(), SaslExample.hashing(threads, queue, iterations), SecondFactors.NONE));
     }
 
     private static Verdict check(Credentials.Source credentials, String name, String password) {

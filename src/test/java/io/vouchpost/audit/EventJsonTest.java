@@ -14,7 +14,7 @@ class EventJsonTest {
         assertThat(EventJson.encode(Events.login()).encode())
                 .isEqualTo(
                         "{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"login\",\"outcome\":\"accepted\"," + ORIGIN
-                                + ",\"mechanism\":\"PLAIN\",\"account\":\"alice\",\"credential\":\"printer\",\"ehlo\":\"client.example\"}");
+                                + ",\"mechanism\":\"PLAIN\",\"account\":\"alice\",\"credential\":\"printer\",\"ehlo\":\"client.example\",\"version\":1}");
     }
 
     @Test
@@ -23,16 +23,16 @@ class EventJsonTest {
                 .isEqualTo(
                         "{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"submission\",\"outcome\":\"accepted\"," + ORIGIN
                                 + ",\"mechanism\":\"PLAIN\",\"account\":\"alice\",\"identity\":\"*@example.org\",\"message\":\"S1-2\""
-                                + ",\"from\":\"alice@example.org\",\"recipients\":2,\"octets\":123,\"nextHop\":\"next: 250 OK\""
-                                + ",\"reply\":\"250 2.0.0 posted\"}");
+                                + ",\"from\":\"alice@example.org\",\"recipients\":2,\"octets\":123,\"custody\":\"posted\",\"nextHop\":\"next: 250 OK\""
+                                + ",\"reply\":\"250 2.0.0 posted\",\"version\":1}");
     }
 
     @Test
     void anAttemptToDeliver() {
         assertThat(EventJson.encode(Events.delivery("S1-2")).encode())
                 .isEqualTo(
-                        "{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"delivery\",\"outcome\":\"deferred\",\"message\":\"S1-2\""
-                                + ",\"account\":\"alice\",\"recipient\":\"bob@example.net\",\"nextHop\":\"next:25\",\"reply\":\"450 4.2.0 later\"}");
+                        "{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"delivery\",\"outcome\":\"deferred\",\"account\":\"alice\""
+                                + ",\"message\":\"S1-2\",\"recipient\":\"bob@example.net\",\"nextHop\":\"next:25\",\"reply\":\"450 4.2.0 later\",\"version\":1}");
     }
 
     @Test
@@ -42,6 +42,6 @@ class EventJsonTest {
                 .isEqualTo(
                         "{\"time\":\"2026-11-21T12:00:00Z\",\"event\":\"refusal\",\"outcome\":\"refused\",\"session\":\"S1\""
                                 + ",\"client\":\"192.0.2.7\",\"subject\":\"MAIL\",\"reply\":\"550 5.7.1 no\",\"reference\":\"S1-1\""
-                                + ",\"rule\":\"policy.sender\",\"seen\":\"mallory@example.org\",\"remedy\":\"none\"}");
+                                + ",\"rule\":\"policy.sender\",\"seen\":\"mallory@example.org\",\"remedy\":\"none\",\"version\":1}");
     }
 }

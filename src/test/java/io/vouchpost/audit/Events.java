@@ -1,6 +1,7 @@
 package io.vouchpost.audit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** One event of each kind. */
@@ -11,7 +12,7 @@ final class Events {
     private Events() {}
 
     static Event.Login login() {
-        return new Event.Login(NOON, ORIGIN, "PLAIN", "alice", "printer", "client.example", Optional.empty());
+        return new Event.Login(NOON, ORIGIN, "PLAIN", "alice", "", "printer", "", "client.example", Optional.empty());
     }
 
     static Event.Submission submission(String message) {
@@ -20,17 +21,19 @@ final class Events {
                 ORIGIN,
                 "PLAIN",
                 "alice",
+                "",
                 "*@example.org",
                 message,
                 "alice@example.org",
                 2,
                 123,
+                "posted",
                 "next: 250 OK",
                 "250 2.0.0 posted");
     }
 
     static Event.Refused refused(String reference, String seen) {
-        var refusal = new Event.Refusal(reference, "550 5.7.1 no", "policy.sender", seen, "none");
+        var refusal = new Event.Refusal(reference, "550 5.7.1 no", "policy.sender", seen, "none", List.of());
         return new Event.Refused(
                 NOON, new Event.Origin("S1", "192.0.2.7", "", ""), "", "", "MAIL", Optional.of(refusal));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vouchpost.account.ImportCounts;
 import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.database.TestDatabase;
 import java.io.ByteArrayInputStream;
@@ -143,15 +142,15 @@ class ImportCommandTest {
 
     @Test
     void aBarIsDrawnOnATerminal() {
-        var progress = new ImportProgress(new PrintWriter(err), true);
+        var progress = new FileProgress(new PrintWriter(err), "Import", true);
         progress.start(2_048_000);
-        progress.at(1_024_000, new ImportCounts(500, 0, 0, 0));
+        progress.at(1_024_000, "500 added");
         progress.close();
         assertThat(err.toString())
                 .contains("Import", "50%", "1000/2000 KiB", "500 added")
                 .endsWith("\n");
         fresh();
-        var nowhere = new ImportProgress(new PrintWriter(err), false);
+        var nowhere = new FileProgress(new PrintWriter(err), "Import", false);
         nowhere.start(2_048_000);
         nowhere.close();
         assertThat(err.toString()).isEmpty();

@@ -1,13 +1,13 @@
 package io.vouchpost.cli;
 
-import io.vouchpost.config.AuditSettings;
+import io.vouchpost.config.AuditExample;
 import io.vouchpost.config.DatabaseSettings;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.DkimSettings;
-import io.vouchpost.config.GuardSettings;
+import io.vouchpost.config.GuardExample;
 import io.vouchpost.config.LimitSettings;
 import io.vouchpost.config.NotificationSettings;
-import io.vouchpost.config.PolicySettings;
+import io.vouchpost.config.PolicyExample;
 import io.vouchpost.config.SaslExample;
 import io.vouchpost.config.Settings;
 import io.vouchpost.config.SpoolSettings;
@@ -34,11 +34,13 @@ final class TestSettings {
                         Optional.empty(),
                         "TLSv1.2",
                         TlsSettings.Engine.JDK,
-                        TlsSettings.ClientCertificates.AUTHORITIES),
+                        TlsSettings.ClientCertificates.AUTHORITIES,
+                        List.of(),
+                        TlsSettings.Alpn.STRICT),
                 database,
                 SaslExample.cheap(),
-                new PolicySettings(true, false, true),
-                new GuardSettings(5, 20, second, second, second, 60, 3, List.of()),
+                PolicyExample.strict(),
+                GuardExample.of(5, 20, second, second, second, 60, List.of()),
                 new DeliverySettings(
                         DeliverySettings.Acknowledge.RELAYED,
                         second,
@@ -48,8 +50,10 @@ final class TestSettings {
                         new SpoolSettings(1, 1, second, second),
                         new NotificationSettings(Optional.empty(), 1),
                         new DkimSettings(List.of())),
-                new LimitSettings(1, 1, 1, 512, 1, 1, second, second, second, 1, 1, 1, 1, 1, nowhere, second, second),
+                new LimitSettings(
+                        1, 1, 1, 512, 1, 1, second, second, second, second, second, second, 1, 1, 1, 1, 1, 1, nowhere,
+                        second, second),
                 Optional.empty(),
-                new AuditSettings(nowhere, 1, 1));
+                AuditExample.file(nowhere, 1, 1));
     }
 }

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * sent, and a wrong secret is told to its user.
  */
 class MechanismMatrixIT {
+    /** Not as a part of another number, such as that of a folder. */
+    private static final Pattern CODE = Pattern.compile("\\b535\\b");
+
     private static final Pattern TRACE =
             Pattern.compile("\\AAuthentication-Results: submit\\.example\\.org;\r\n\tauth=pass smtp\\.mailfrom=\\S+\r\n"
                     + "Received: (from \\S+ \\(\\[127\\.0\\.0\\.1\\]\\)\r\n\t)?by submit\\.example\\.org \\(Vouchpost\\)\r\n"
@@ -85,7 +88,7 @@ class MechanismMatrixIT {
 
         assertThat(report.succeeded() && cell.client().composes()).isFalse();
         assertThat(endpoint.hasArrivals()).isFalse();
-        if (Choice.OAUTH.contains(cell.choice()) && !report.said().contains("535")) {
+        if (Choice.OAUTH.contains(cell.choice()) && !CODE.matcher(report.said()).find()) {
             return; // it has hung up at the error challenge, which says the same (RFC 7628 §3.2.2)
         }
         assertThat(report.said()).contains("535", "5.7.8");

@@ -3,10 +3,9 @@ package io.vouchpost.clients;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.vertx.core.net.SelfSignedCertificate;
+import io.vouchpost.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +60,7 @@ final class Postfix implements AutoCloseable {
                 "postfix", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         configuration = folder.resolve("conf");
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.any();
     }
 
     int port() {
@@ -83,7 +80,11 @@ final class Postfix implements AutoCloseable {
     }
 
     Maildir mailbox(String user) {
-        return new Maildir(folder.resolve("mail").resolve(user));
+        return new Maildir(maildir(user));
+    }
+
+    Path maildir(String user) {
+        return folder.resolve("mail").resolve(user);
     }
 
     /** What it wrote so far. */

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vouchpost.FreePort;
 import io.vouchpost.message.Corpus;
 import io.vouchpost.message.CorpusMessage;
 import io.vouchpost.verticle.SocketClient;
 import io.vouchpost.verticle.TestGateway;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -186,11 +183,7 @@ class PostfixNextHopIT {
     }
 
     private static int deadPort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return FreePort.any();
     }
 
     /** @return the reply to the final dot */

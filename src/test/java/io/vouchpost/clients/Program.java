@@ -23,6 +23,7 @@ final class Program {
     private final List<String> command;
     private final Map<String, String> environment = new HashMap<>();
     private byte[] input = {};
+    private long seconds = PATIENCE_SECONDS;
 
     private Program(Path folder, List<String> command) {
         this.folder = folder;
@@ -51,7 +52,13 @@ final class Program {
         return reading(text.getBytes(UTF_8));
     }
 
-    /** @throws TimeoutException after 30 seconds, with what it had said by then */
+    /** How long it may take at most. */
+    Program within(long mostSeconds) {
+        seconds = mostSeconds;
+        return this;
+    }
+
+    /** @throws TimeoutException after 30 seconds, or what was said, with what it had said by then */
     Report run() throws IOException, InterruptedException, TimeoutException {
         var standardInput = Files.write(folder.resolve("stdin"), input);
         var output = folder.resolve("output");
@@ -63,7 +70,7 @@ final class Program {
         builder.environment().putAll(environment);
         var process = builder.start();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new TimeoutException(command + " takes too long; it said: " + Files.readString(output));
             }
         } finally {

@@ -66,10 +66,28 @@ class ConfigurationFileTest {
                                 64),
                         new VerifierSettings(10_000, Optional.empty(), Optional.empty()),
                         Optional.empty()));
-        assertThat(settings.policy()).isEqualTo(new PolicySettings(true, false, true));
+        assertThat(settings.policy()).isEqualTo(PolicyExample.strict());
         assertThat(settings.guard())
                 .isEqualTo(new GuardSettings(
-                        10, 30, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1), 600, 3, List.of()));
+                        10,
+                        30,
+                        30,
+                        10,
+                        20,
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        Duration.ofHours(1),
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(4),
+                        600,
+                        300,
+                        4,
+                        3,
+                        List.of(),
+                        List.of(),
+                        new GuardSettings.SharedAddress(50, 100),
+                        List.of(),
+                        Optional.empty()));
         assertThat(settings.delivery().acknowledge()).isEqualTo(DeliverySettings.Acknowledge.RELAYED);
         assertThat(settings.delivery().routes()).singleElement().satisfies(route -> {
             assertThat(route.hosts()).containsExactly(new RouteSettings.Host("127.0.0.1", 2525, false, 0, 1));
@@ -85,9 +103,13 @@ class ConfigurationFileTest {
                         20,
                         60,
                         Duration.ofMinutes(5),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(5),
+                        Duration.ZERO,
                         Duration.ofHours(1),
                         Duration.ofMinutes(30),
                         10_000,
+                        200,
                         200,
                         Runtime.getRuntime().maxMemory() / 4,
                         65_536,
@@ -96,7 +118,7 @@ class ConfigurationFileTest {
                         Duration.ofSeconds(30),
                         Duration.ofDays(7)));
         assertThat(settings.admin()).isEmpty();
-        assertThat(settings.audit()).isEqualTo(new AuditSettings(folder.resolve("data/audit.jsonl"), 104_857_600, 10));
+        assertThat(settings.audit()).isEqualTo(AuditExample.file(folder.resolve("data/audit.jsonl"), 104_857_600, 10));
     }
 
     @Test
@@ -210,16 +232,27 @@ class ConfigurationFileTest {
                 "examples/load-balancer.json",
                 "examples/smarthost.json",
                 "examples/providers.json",
-                "examples/hardened.json"
+                "examples/hardened.json",
+                "examples/quotas.json",
+                "examples/systemd.json",
+                "examples/container.json"
             })
     void thePublishedConfigurationsLoad(String name) throws Exception {
-        workshop.write("vouchpost.json", Files.readString(Path.of("conf").resolve(name)));
+        workshop.write(
+                "vouchpost.json",
+                Files.readString(Path.of("conf").resolve(name)).replace("/etc/vouchpost/", ""));
         workshop.certificate("pair");
         Files.createDirectory(folder.resolve("tls"));
         Files.copy(folder.resolve("pair.pem"), folder.resolve("tls/fullchain.pem"));
         Files.copy(folder.resolve("pair.pem"), folder.resolve("tls/internal-authority.pem"));
         Files.copy(folder.resolve("pair.key"), folder.resolve("tls/privkey.pem"));
+        Files.copy(folder.resolve("pair.pem"), folder.resolve("tls/tls.crt"));
+        Files.copy(folder.resolve("pair.key"), folder.resolve("tls/tls.key"));
         workshop.write("secrets/db-password", "db\n");
+        workshop.write("secrets/database", "db\n");
+        workshop.write("secrets/smarthost", "smarthost\n");
+        workshop.write("secrets/database-password", "db\n");
+        workshop.write("secrets/smarthost-password", "smarthost\n");
         workshop.write("secrets/google-client", "client\n");
         workshop.write("secrets/google-refresh-token", "refresh\n");
         var rsa = Workshop.pem(

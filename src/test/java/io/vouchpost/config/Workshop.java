@@ -78,14 +78,18 @@ public final class Workshop {
     }
 
     public void certificate(String name, KeyPair pair) {
+        var now = Instant.now();
+        certificate(name, pair, now.minus(1, ChronoUnit.DAYS), now.plus(90, ChronoUnit.DAYS));
+    }
+
+    public void certificate(String name, KeyPair pair, Instant from, Instant until) {
         try {
             var subject = new X500Principal("CN=" + name.replace('/', '-'));
-            var now = Instant.now();
             var builder = new JcaX509v3CertificateBuilder(
                     subject,
-                    BigInteger.valueOf(now.toEpochMilli()),
-                    Date.from(now.minus(1, ChronoUnit.DAYS)),
-                    Date.from(now.plus(90, ChronoUnit.DAYS)),
+                    BigInteger.valueOf(Instant.now().toEpochMilli()),
+                    Date.from(from),
+                    Date.from(until),
                     subject,
                     pair.getPublic());
             builder.addExtension(

@@ -113,6 +113,23 @@ class EmbeddedDatabaseIT {
     }
 
     @Test
+    void unpacksAgainWhatWasCutOffInTheMidst() throws Exception {
+        var whole = directory.resolve("whole");
+        EmbeddedDatabase.open(whole).close();
+        var cutOff = directory.resolve("cut-off");
+        try (var binaries = Files.newDirectoryStream(whole.resolve("binaries"))) {
+            var half = cutOff.resolve("binaries")
+                    .resolve(binaries.iterator().next().getFileName());
+            Files.createDirectories(half.resolve("bin"));
+            Files.createFile(half.resolve("epg-lock"));
+            Files.write(half.resolve("bin/postgres"), new byte[] {0x7f, 'E', 'L', 'F'});
+        }
+        try (var database = EmbeddedDatabase.open(cutOff)) {
+            assertThat(ask(database, "SELECT 'runs'")).isEqualTo("runs");
+        }
+    }
+
+    @Test
     void aStalePidFileWhoseNumberIsNowSomebodyElsesDoesNotStandInTheWay() throws Exception {
         EmbeddedDatabase.open(directory).close();
         Files.writeString(

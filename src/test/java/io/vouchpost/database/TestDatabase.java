@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -27,19 +29,54 @@ public final class TestDatabase {
 
     /** A database that nobody else has; open it as often as there shall be replicas. */
     public static DatabaseSettings fresh() {
+        return made("");
+    }
+
+    /** As {@link #fresh}, but in that encoding, and as old servers have them. */
+    public static DatabaseSettings.External encoded(String encoding) {
+        return made(" ENCODING '" + encoding + "' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+    }
+
+    private static DatabaseSettings.External made(String how) {
         var name = "test_" + UUID.randomUUID().toString().replace("-", "");
         var server = Server.SHARED;
-        try (var connection = server.superuser();
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name + " OWNER vouchpost");
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        superuser("CREATE DATABASE " + name + " OWNER vouchpost" + how);
         var options = server.options();
         return new DatabaseSettings.External(
                 "postgresql://vouchpost@" + options.getHost() + ":" + options.getPort() + "/" + name,
                 Optional.of(Secret.ofText(options.getPassword())),
                 CONNECTIONS);
+    }
+
+    /** The same, by a role of its own, whose password may be changed while others work. */
+    public static DatabaseSettings.External freshWithRole(String password) {
+        var fresh = (DatabaseSettings.External) fresh();
+        var name = fresh.uri().substring(fresh.uri().lastIndexOf('/') + 1);
+        superuser("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
+        superuser("ALTER DATABASE " + name + " OWNER TO " + name);
+        return new DatabaseSettings.External(
+                fresh.uri().replace("vouchpost@", name + "@"), Optional.of(Secret.ofText(password)), CONNECTIONS);
+    }
+
+    /**
+     * Executes that as somebody to whom nothing is refused.
+     *
+     * @return the first column of what it gives
+     */
+    public static List<String> superuser(String sql) {
+        var values = new ArrayList<String>();
+        try (var connection = Server.SHARED.superuser();
+                var statement = connection.createStatement()) {
+            if (statement.execute(sql)) {
+                var rows = statement.getResultSet();
+                while (rows.next()) {
+                    values.add(rows.getString(1));
+                }
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A fresh database, open. */

@@ -2,9 +2,11 @@ package io.vouchpost.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vouchpost.config.Authorities;
 import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.config.DkimSettings;
 import io.vouchpost.config.NotificationSettings;
+import io.vouchpost.config.PemFiles;
 import io.vouchpost.config.RetrySettings;
 import io.vouchpost.config.RouteSettings;
 import io.vouchpost.config.RouteSettings.Host;
@@ -37,7 +39,7 @@ final class Hops implements AutoCloseable {
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<Host> hosts = new ArrayList<>();
     private TlsPolicy tls = TlsPolicy.NONE;
-    private Optional<Path> authorities = Optional.empty();
+    private Optional<Authorities> authorities = Optional.empty();
     private Optional<Login> login = Optional.empty();
     private int connections = 2;
     private boolean trusted;
@@ -85,7 +87,11 @@ final class Hops implements AutoCloseable {
 
     Hops tls(TlsPolicy policy, String trusted) {
         tls = policy;
-        authorities = Optional.of(Path.of(trusted));
+        try {
+            authorities = trusted.equals("none") ? Optional.empty() : Optional.of(Authorities.read(Path.of(trusted)));
+        } catch (PemFiles.Unusable e) {
+            throw new IllegalArgumentException(e);
+        }
         return this;
     }
 

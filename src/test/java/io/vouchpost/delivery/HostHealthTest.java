@@ -5,10 +5,8 @@ import static io.vouchpost.delivery.ScriptedServer.DROP;
 import static io.vouchpost.delivery.ScriptedServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
+import io.vouchpost.LogLines;
 import io.vouchpost.TurnedClock;
 import io.vouchpost.message.Submission;
 import java.time.Duration;
@@ -17,7 +15,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Hosts that are away are left alone for a while, as long as there are others, and no message waits because of that. */
 class HostHealthTest {
@@ -146,11 +143,7 @@ class HostHealthTest {
 
     @Test
     void theLogHasALineWhenItGoesAndOneWhenItComesBack() throws Exception {
-        var logger = (Logger) LoggerFactory.getLogger("io.vouchpost");
-        var log = new ListAppender<ILoggingEvent>();
-        log.start();
-        logger.addAppender(log);
-        try {
+        try (var log = LogLines.of("io.vouchpost")) {
             for (int i = 0; i < 5; i++) {
                 relay();
                 clock.advance(Duration.ofSeconds(2));
@@ -159,15 +152,15 @@ class HostHealthTest {
             clock.advance(Duration.ofSeconds(5));
             relay();
             relay();
-        } finally {
-            logger.detachAppender(log);
+            var host = "127.0.0.1:" + first.port() + " of the route smarthost ";
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("smarthost"))
+                    .satisfiesExactly(
+                            down -> assertThat(down)
+                                    .startsWith(host + "is down: ")
+                                    .contains("421"),
+                            back -> assertThat(back).isEqualTo(host + "is back after PT15S"));
         }
-        var host = "127.0.0.1:" + first.port() + " of the route smarthost ";
-        assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage).filter(line -> line.contains("smarthost")))
-                .hasSize(2)
-                .satisfiesExactly(
-                        down -> assertThat(down).startsWith(host + "is down: ").contains("421"),
-                        back -> assertThat(back).isEqualTo(host + "is back after PT15S"));
     }
 
     private void relay() throws Exception {

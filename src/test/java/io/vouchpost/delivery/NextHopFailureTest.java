@@ -8,10 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
+import io.vouchpost.FreePort;
 import io.vouchpost.message.Content;
 import io.vouchpost.message.Submission;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -277,6 +276,36 @@ class NextHopFailureTest {
         assertThat(server.messages).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"250 2.0.0 Taken, Relayed", "554 5.7.1 Spam, Refused", "451 4.3.0 Later, Deferred"})
+    void whatItSaidToTheDotStandsAlsoWhereItLeavesWithTheSameBreath(String said, String outcome) throws Exception {
+        var first = hops.server()
+                .when(".", said + "\r\n421 4.4.2 That was the last one" + DROP)
+                .start();
+        var second = hops.server().start();
+        assertThat(hops.host(first).host(second).send(MESSAGE)).satisfies(it -> {
+            assertThat(it.getClass().getSimpleName()).isEqualTo(outcome);
+            assertThat(it.reply().toString()).startsWith(said);
+            assertThat(it instanceof Outcome.Deferred deferred && deferred.possiblyDelivered())
+                    .isFalse();
+        });
+        assertThat(second.connections).hasValue(0);
+        first.asUsual();
+        assertThat(hops.send(MESSAGE)).isInstanceOf(Outcome.Relayed.class);
+        assertThat(first.connections).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MAIL, 250 2.1.0 Ok", "RCPT, 250 2.1.5 Ok", "DATA, 354 Go on"})
+    void whereItLeavesBeforeTheDotTheSecondTakesIt(String stage, String said) throws Exception {
+        var first =
+                hops.server().when(stage, said + "\r\n421 4.3.2 Shutting down").start();
+        var second = hops.server().start();
+        assertThat(hops.host(first).host(second).send(MESSAGE)).isInstanceOf(Outcome.Relayed.class);
+        assertThat(first.messages).isEmpty();
+        assertThat(second.messages).hasSize(1);
+    }
+
     @Test
     void endlessRepliesAreNotReadToTheirEnd() throws Exception {
         var server = hops.server()
@@ -322,9 +351,7 @@ class NextHopFailureTest {
         assertThat(server.messages).isEmpty();
     }
 
-    private static int deadPort() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
+    private static int deadPort() {
+        return FreePort.any();
     }
 }

@@ -4,6 +4,7 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vouchpost.TurnedClock;
@@ -11,11 +12,13 @@ import io.vouchpost.config.DeliverySettings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.message.Content;
+import io.vouchpost.message.Custody;
 import io.vouchpost.message.Submission;
 import io.vouchpost.smtp.Envelope;
 import io.vouchpost.smtp.Mailbox;
 import io.vouchpost.smtp.Recipient;
 import io.vouchpost.smtp.Recipient.Occasion;
+import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
 import io.vouchpost.smtp.Terms;
 import io.vouchpost.spool.Kept;
@@ -30,6 +33,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +43,8 @@ import org.junit.jupiter.api.Test;
 class SpoolPassageTest implements Transport {
     private static final Reply OK = Reply.of(250, "2.0.0", "taken");
     private static final Reply NO = Reply.of(550, "5.1.1", "nobody here");
+    private static final Reply LATER = Reply.of(451, "4.7.1", "later");
+    private static final String FINGERPRINT = "f".repeat(43);
 
     private final Vertx vertx = Vertx.vertx();
     private final Database database = TestDatabase.open(vertx);
@@ -56,7 +62,15 @@ class SpoolPassageTest implements Transport {
     void open() {
         settings = hops.host("127.0.0.1", 25, false).connections(1).settings(hops.route("out"));
         courier = new Courier(
-                vertx, () -> settings, this, spool, schedule, clock, Waypoints.UNWATCHED, (parcel, progress) -> {});
+                vertx,
+                () -> settings,
+                this,
+                spool,
+                schedule,
+                clock,
+                Warden.NONE,
+                Waypoints.UNWATCHED,
+                (parcel, progress) -> {});
     }
 
     @AfterEach
@@ -154,23 +168,142 @@ class SpoolPassageTest implements Transport {
         assertThat(sent).containsExactly("out one", "other two");
     }
 
-    @Test
-    void whereOneHasItAndTheOtherIsRefusedWithoutAnybodyToTellNothingIsLeftInTheSpool() {
-        nextHop = submission -> Future.succeededFuture(
-                List.of(new Outcome.Refused("next:25", NO), new Outcome.Relayed("next:25", OK, false)));
-        var intake = new Intake(
+    private Intake intake() {
+        return new Intake(
                 () -> settings,
                 new Relay(this, () -> settings),
                 spool,
                 octets -> Optional.empty(),
+                Warden.NONE,
                 schedule,
                 clock,
                 Waypoints.UNWATCHED);
+    }
 
-        var receipt = await(
-                intake.post(message("one", recipient("bob", Occasion.NEVER), recipient("carol", Occasion.NEVER))));
+    private <T> T onContext(Supplier<Future<T>> work) {
+        return await(Future.future(done -> vertx.runOnContext(now -> work.get().onComplete(done))));
+    }
+
+    private static Receipt.Taken taken(Receipt receipt) {
+        return (Receipt.Taken) receipt;
+    }
+
+    @Test
+    void whereOneHasItAndTheOtherIsRefusedWithoutAnybodyToTellNothingIsLeftInTheSpool() {
+        nextHop = submission -> Future.succeededFuture(
+                List.of(new Outcome.Refused("next:25", NO), new Outcome.Relayed("next:25", OK, false)));
+
+        var receipt = onContext(() ->
+                intake().post(message("one", recipient("bob", Occasion.NEVER), recipient("carol", Occasion.NEVER))));
 
         assertThat(receipt).isInstanceOf(Receipt.Taken.class);
         assertThat(states()).isEmpty();
+    }
+
+    /** The same message from a client that was not answered, or has a connection for each copy. */
+    private Submission copy(String id) {
+        settings = new DeliverySettings(
+                settings.acknowledge(),
+                settings.timeout(),
+                settings.relayTimeout(),
+                Duration.ofMinutes(10),
+                settings.routes(),
+                settings.spool(),
+                settings.notifications(),
+                settings.dkim());
+        var first = message(id, recipient("bob"));
+        return new Submission(
+                id,
+                first.account(),
+                first.envelope(),
+                first.trace(),
+                first.content(),
+                first.release(),
+                Optional.of(FINGERPRINT));
+    }
+
+    @Test
+    void aSecondCopyIsToldAsSuchAndNotSent() {
+        var intake = intake();
+        await(spool.remember(FINGERPRINT, "one", Replies.posted("one")));
+
+        var copy = taken(onContext(() -> intake.post(copy("two"))));
+        assertThat(copy.custody()).isEqualTo(Custody.REPEATED);
+        assertThat(copy.reply()).isEqualTo(Replies.posted("one"));
+
+        var other = taken(onContext(() -> intake.post(message("three", recipient("bob")))));
+        assertThat(other.custody()).isEqualTo(Custody.POSTED);
+        assertThat(sent).containsExactly("out three");
+    }
+
+    @Test
+    void soIsOneThatComesWhileTheFirstIsUnderWay() {
+        var gate = Promise.<List<Outcome>>promise();
+        nextHop = submission -> gate.future();
+        var intake = intake();
+
+        var receipts = onContext(() -> {
+            var both = Future.join(intake.post(copy("one")), intake.post(copy("two")));
+            gate.complete(List.of(new Outcome.Relayed("next:25", OK, false)));
+            return both.map(done -> both.<Receipt>list());
+        });
+
+        assertThat(receipts)
+                .containsExactly(
+                        new Receipt.Taken(Replies.posted("one"), Custody.POSTED, "next:25: " + OK),
+                        new Receipt.Taken(Replies.posted("one"), Custody.REPEATED, "second copy of one"));
+        assertThat(sent).containsExactly("out one");
+    }
+
+    @Test
+    void copiesOfAnEarlierOneThatComeTogetherAreBothCopiesOfThatOne() {
+        var intake = intake();
+        await(spool.remember(FINGERPRINT, "one", Replies.posted("one")));
+
+        var receipts = onContext(() -> {
+            var both = Future.join(intake.post(copy("two")), intake.post(copy("three")));
+            return both.map(done -> both.<Receipt>list());
+        });
+
+        assertThat(receipts)
+                .hasSize(2)
+                .containsOnly(new Receipt.Taken(Replies.posted("one"), Custody.REPEATED, "second copy of one"));
+    }
+
+    @Test
+    void whatIsRefusedIsRefusedToItsCopyToo() {
+        var gate = Promise.<List<Outcome>>promise();
+        nextHop = submission -> gate.future();
+        var intake = intake();
+
+        var receipts = onContext(() -> {
+            var both = Future.join(intake.post(copy("one")), intake.post(copy("two")));
+            gate.complete(List.of(new Outcome.Refused("next:25", NO)));
+            return both.map(done -> both.<Receipt>list());
+        });
+
+        assertThat(receipts).hasSize(2).allSatisfy(receipt -> assertThat(receipt)
+                .isInstanceOfSatisfying(Receipt.Declined.class, declined -> assertThat(declined.reply())
+                        .isEqualTo(NO)));
+    }
+
+    /** The spool has no more than what its sender is to be told. */
+    @Test
+    void whatEverybodyHasIsPostedThoughItsSenderIsStillToBeTold() {
+        var receipt = taken(onContext(() -> intake().post(message("one", recipient("bob", Occasion.SUCCESS)))));
+
+        assertThat(receipt).isEqualTo(new Receipt.Taken(Replies.posted("one"), Custody.POSTED, "next:25: " + OK));
+        assertThat(states()).containsExactly("one DELIVERED false");
+    }
+
+    @Test
+    void whatOneStillWaitsForIsSpooled() {
+        nextHop = submission -> Future.succeededFuture(List.of(
+                new Outcome.Relayed("next:25", OK, false),
+                new Outcome.Deferred("next:25", LATER, "greylisted", false)));
+
+        var receipt = taken(onContext(() -> intake().post(message("one", recipient("bob"), recipient("carol")))));
+
+        assertThat(receipt).isEqualTo(new Receipt.Taken(Replies.accepted("one"), Custody.SPOOLED, "spool"));
     }
 }

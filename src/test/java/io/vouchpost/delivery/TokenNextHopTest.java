@@ -3,11 +3,8 @@ package io.vouchpost.delivery;
 import static io.vouchpost.delivery.Hops.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
+import io.vouchpost.LogLines;
 import io.vouchpost.TurnedClock;
 import io.vouchpost.config.RouteSettings.Login;
 import io.vouchpost.config.RouteSettings.Proof;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A provider that takes XOAUTH2 only: it checks the JWT that it is shown, which comes from a token endpoint. */
 class TokenNextHopTest {
@@ -174,24 +170,14 @@ class TokenNextHopTest {
 
     @Test
     void neitherTokenNorSecretStandInTheLogWhateverItsLevel() throws Exception {
-        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        var level = root.getLevel();
-        var log = new ListAppender<ILoggingEvent>();
-        log.start();
-        root.setLevel(Level.TRACE);
-        root.addAppender(log);
-        try {
+        List<String> lines;
+        try (var log = LogLines.ofAll()) {
             hops.keepAlive(Duration.ZERO);
             send(service.clientCredentials());
             service.revoked.add(service.given.get(0));
             send(service.clientCredentials());
-        } finally {
-            root.detachAppender(log);
-            root.setLevel(level);
+            lines = log.lines();
         }
-        var lines = List.copyOf(log.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
         assertThat(lines).anyMatch(line -> line.startsWith("command: AUTH XOAUTH2"));
         var shown = server.heard("AUTH").get(0).split(" ")[2];
         for (var secret : List.of(service.given.get(0), shown, TokenService.SECRET, service.authorizations.get(0))) {

@@ -3,10 +3,7 @@ package io.vouchpost.delivery;
 import static io.vouchpost.delivery.Hops.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.vouchpost.LogLines;
 import io.vouchpost.config.RouteSettings.Login;
 import io.vouchpost.config.RouteSettings.Proof;
 import io.vouchpost.message.Submission;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** The gateway's own log-in to the next hop. */
 class UpstreamLoginTest {
@@ -93,23 +89,13 @@ class UpstreamLoginTest {
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "LOGIN"})
     void neitherPasswordNorMessageStandInTheLogWhateverItsLevel(String mechanism) throws Exception {
-        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        var level = root.getLevel();
-        var log = new ListAppender<ILoggingEvent>();
-        log.start();
-        root.setLevel(Level.TRACE);
-        root.addAppender(log);
-        try {
+        List<String> lines;
+        try (var log = LogLines.ofAll()) {
             var server = hops.server().login(wants(mechanism)).start();
             hops.host(server).login(with(PASSWORD, mechanism)).send(MESSAGE);
             hops.send(message(MemoryContent.of("Subject: confidential\r\n"), "a@example.org", "b@example.net"));
-        } finally {
-            root.detachAppender(log);
-            root.setLevel(level);
+            lines = log.lines();
         }
-        var lines = List.copyOf(log.list).stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .toList();
         assertThat(lines).anyMatch(line -> line.startsWith("command: "));
         for (var secret : List.of(PASSWORD, base64(PASSWORD), base64("\0gateway\0" + PASSWORD), "confidential")) {
             assertThat(lines).noneMatch(line -> line.contains(secret));

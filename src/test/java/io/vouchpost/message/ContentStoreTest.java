@@ -236,8 +236,10 @@ class ContentStoreTest {
         Files.delete(directory.resolve("vouchpost.lock"));
         Files.delete(directory);
         Stored stored = onLoop(vertx, () -> store(store, pieces(octets(50_000), 4096)));
-        assertThat(stored).isInstanceOfSatisfying(NoRoom.class, noRoom -> assertThat(noRoom.rule())
-                .isEqualTo("limits.directory"));
+        assertThat(stored).isInstanceOfSatisfying(NoRoom.class, noRoom -> {
+            assertThat(noRoom.rule()).isEqualTo("limits.directory");
+            assertThat(noRoom.remedy()).isEqualTo("make room in that directory, or name another one");
+        });
         assertThat(store.memory().used()).isZero();
         assertThat(store.disk().used()).isZero();
         whole(onLoop(vertx, () -> store(store, List.of(octets(1000)))));

@@ -86,6 +86,19 @@ class HeaderSectionTest {
         assertThat(forged("From: a@b\r\n" + field + "\r\n")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {" ", "\t", " \r\n", "\t\r\n\r\n", " From: alice@example.org\r\n", "\tx\r\nFrom: b@c\r\n\r\n"})
+    void whatBeginsFoldedIsNoHeaderSection(String content) {
+        assertThat(read(content, UTF_8)).isInstanceOf(Header.BeginsFolded.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\r\n", "\r\n x", "x\r\n y\r\n", "From: b@c\r\n \r\n\r\n"})
+    void whatIsFoldedLaterOrInTheBodyDoesNotBeginSo(String content) {
+        assertThat(read(content, UTF_8)).isInstanceOf(Header.Fields.class);
+    }
+
     @Test
     void moreForgedOnesThanAreRemovedAreKnown() {
         String field = "Authentication-Results: submit.example.org; auth=pass\r\n";
@@ -138,17 +151,7 @@ class HeaderSectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "\r\n",
-                "\r\n\r\nbody\r\n",
-                "just text\r\n",
-                " folded first\r\n\r\n",
-                ": no name\r\n",
-                ":\r\n",
-                "x"
-            })
+    @ValueSource(strings = {"", "\r\n", "\r\n\r\nbody\r\n", "just text\r\n", ": no name\r\n", ":\r\n", "x"})
     void strangeMessagesAreReadToo(String content) {
         assertThat(fields(content)).isEqualTo(fields(""));
     }
@@ -317,7 +320,10 @@ class HeaderSectionTest {
                 "\u0001From",
                 "From\u007f",
                 "Sen\tder",
-                "\u200bSender"
+                "\u200bSender",
+                "From\r\n ",
+                "From \r\n\t",
+                "sender\r\n \r\n "
             })
     void aNameThatOnlySomeReadAsAuthorIsDoubtful(String name) {
         assertThat(authors(name + ": mallory@example.net\r\nFrom: alice@example.org\r\n\r\n")

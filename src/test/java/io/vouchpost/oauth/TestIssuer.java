@@ -81,7 +81,7 @@ public final class TestIssuer {
         return said.get(path);
     }
 
-    String authorization(String path) {
+    public String authorization(String path) {
         return authorizations.get(path);
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SenderTest {
@@ -22,6 +23,8 @@ class SenderTest {
             "jo\u0308rg@example.org",
             "info@bücher.example",
             "o'neil@example.org");
+
+    private static final Mailbox ALICE_ITSELF = new Mailbox("alice", "example.org");
 
     private static Sender sender(boolean nullSender, String... identities) {
         var patterns = Stream.of(identities)
@@ -73,8 +76,10 @@ class SenderTest {
     @ParameterizedTest
     @MethodSource("senders")
     void writesOnlyAsItsIdentities(String localPart, String domain, String identity) {
-        var ruling =
-                ALICE.mayWriteAs("From", List.of(new Mailbox("alice", "example.org"), new Mailbox(localPart, domain)));
+        var ruling = ALICE.mayWrite(
+                List.of(new Mailbox("alice", "example.org"), new Mailbox(localPart, domain)),
+                List.of(),
+                Optional.empty());
         assertThat(status(ruling)).isEqualTo(identity.equals("nobody") ? "550 5.7.1" : "allowed");
     }
 
@@ -89,16 +94,18 @@ class SenderTest {
         var mailbox = new Mailbox("alice", "example.org");
         var none = new Sender(new Account("alice@example.org", true, true, List.of()));
         assertThat(status(none.maySendAs(Optional.of(mailbox)))).isEqualTo("550 5.7.1");
-        assertThat(status(none.mayWriteAs("Sender", List.of(mailbox)))).isEqualTo("550 5.7.1");
+        assertThat(status(none.mayWrite(List.of(mailbox), List.of(), Optional.empty())))
+                .isEqualTo("550 5.7.1");
     }
 
     @Test
     void aRefusalNamesFieldValueAndRemedy() {
         var mallory = new Mailbox("Mallory", "example.org");
-        var refused = (Ruling.Refused) ALICE.mayWriteAs("Sender", List.of(mallory));
+        var refused = (Ruling.Refused) ALICE.mayWrite(List.of(ALICE_ITSELF), List.of(mallory), Optional.empty());
         assertThat(refused.reply().text()).contains("Sender Mallory@example.org");
         assertThat(refused.why().rule()).isEqualTo("policy.header");
-        assertThat(refused.why().seen()).contains("Sender: Mallory@example.org").contains("*@dept.example.org");
+        assertThat(refused.why().seen()).isEqualTo("Sender: Mallory@example.org by alice");
+        assertThat(refused.why().considered()).contains("*@dept.example.org (identity)");
         assertThat(refused.why().remedy()).isEqualTo("vouchpost account identity add alice mallory@example.org");
     }
 
@@ -117,5 +124,14 @@ class SenderTest {
         return ruling instanceof Ruling.Refused refused
                 ? refused.reply().status().toString()
                 : "allowed";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"xn--x-zza.example, ɂx.example", "ɂx.example, xn--x-zza.example"})
+    void whatIsForbiddenIsSoInBothFormsOfItsNameWithYoungLettersToo(String forbidden, String recipient) {
+        var sender = Rules.NONE.sender(
+                new Account("alice", true, false, List.of(), List.of(), List.of("not-to *@" + forbidden)));
+        assertThat(sender.mayMailTo(new Mailbox("bob", recipient)).refusal()).isPresent();
+        assertThat(sender.mayMailTo(new Mailbox("bob", "x.example")).refusal()).isEmpty();
     }
 }

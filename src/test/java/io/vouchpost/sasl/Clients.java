@@ -5,6 +5,6 @@ public final class Clients {
     private Clients() {}
 
     public static Client by(String mechanism) {
-        return new Client("192.0.2.1", mechanism, Channel.BARE);
+        return new Client("TEST", "client.example", "192.0.2.1", mechanism, Channel.BARE);
     }
 }

@@ -30,10 +30,11 @@ class ChunkingTest extends LoggedInTest {
         assertThat(scene.backend.posted().get(0).content().size()).isEqualTo(LIMIT);
     }
 
-    /** A chunk that would be much too large is read for as long as a message may take, and nothing of it is kept. */
+    /** A chunk that is much too large for a message is read for as long as a message may take, and nothing of it is kept. */
     @Test
-    void nothingIsKeptOfAChunkThatIsRefused() {
-        scene.says("BDAT 999999999999\r\n");
+    void nothingIsKeptOfAChunkThatIsTooLarge() {
+        scene.says(Scene.ENVELOPE + "BDAT 999999999999\r\n" + "QUIT\r\n".repeat(20_000));
+        hears("250", "250");
         for (int i = 0; i < 200; i++) {
             scene.says("QUIT\r\n".repeat(10_000));
             scene.after(Duration.ofSeconds(3));
@@ -43,6 +44,52 @@ class ChunkingTest extends LoggedInTest {
         scene.after(Duration.ofSeconds(1));
         assertThat(scene.heard()).startsWith("421 4.4.2 The message took too long");
         assertThat(scene.wire.closed).isTrue();
+    }
+
+    @Test
+    void aRefusedChunkIsReadToItsEndUpToTheLargestMessage() {
+        scene.says("BDAT 100000\r\n");
+        for (int i = 0; i < 10; i++) {
+            assertThat(scene.heard()).isEmpty();
+            scene.says("QUIT\r\nxxxx".repeat(1_000));
+            assertThat(store.memory().used()).isZero();
+        }
+        hears("503");
+        scene.says(Scene.MESSAGE);
+        hears("250", "250", "354", "250");
+    }
+
+    @Test
+    void aRefusedChunkThatIsLongerEndsTheSession() {
+        scene.says("BDAT 100001\r\nQUIT\r\n");
+        assertThat(scene.heard()).startsWith("503 5.5.1 MAIL FROM first (");
+        assertThat(scene.wire.closed).isTrue();
+    }
+
+    /** Also where TLS comes up in between, or it is asked for before EHLO. */
+    @Test
+    void beforeTheLogInAllRefusedChunksTogetherAreReadUpToABound() {
+        var plain = new Scene(store, false);
+        plain.says("BDAT 90000\r\n" + "x".repeat(90_000) + "EHLO c\r\nBDAT 90000 LAST\r\n" + "x".repeat(90_000));
+        plain.says("STARTTLS\r\n");
+        plain.wire.handshake.complete();
+        plain.says("EHLO c\r\nBDAT 82144\r\n" + "x".repeat(82_144));
+        assertThat(plain.codes()).containsExactly("220", "503", "250", "530", "220", "250", "530");
+        assertThat(plain.wire.closed).isFalse();
+        plain.says("BDAT 1\r\n");
+        assertThat(plain.heard()).startsWith("530 5.7.0 Log in first");
+        assertThat(plain.wire.closed).isTrue();
+        plain.endsClean();
+    }
+
+    @Test
+    void whatWasRefusedBeforeTheLogInIsForgiven() {
+        var late = new Scene(store);
+        late.says("EHLO c\r\n" + ("BDAT 87381\r\n" + "x".repeat(87_381)).repeat(3));
+        late.says(Scene.LOG_IN + "BDAT 2\r\nxx" + Scene.MESSAGE);
+        assertThat(late.codes())
+                .containsExactly("220", "250", "530", "530", "530", "250", "235", "503", "250", "250", "354", "250");
+        late.endsClean();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vouchpost.audit.Event;
+import io.vouchpost.message.Custody;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
@@ -19,6 +20,8 @@ final class DirectedBackend implements Backend {
     private final ScriptedBackend script = new ScriptedBackend();
     private Future<Void> moment = Future.succeededFuture();
     private boolean away;
+    private boolean hadIt;
+    private Optional<Allowance> allowance = Optional.empty();
     private Optional<Sender> account = Optional.of(ScriptedBackend.sender("alice@example.org"));
 
     /** From now on every answer waits for the promise. */
@@ -32,8 +35,17 @@ final class DirectedBackend implements Backend {
         away = now;
     }
 
+    /** Each message is a second copy from now on. */
+    void hasHadIt(boolean now) {
+        hadIt = now;
+    }
+
     void accountIs(Optional<Sender> now) {
         account = now;
+    }
+
+    void allows(Allowance now) {
+        allowance = Optional.of(now);
     }
 
     List<Event> events() {
@@ -71,14 +83,22 @@ final class DirectedBackend implements Backend {
     }
 
     @Override
-    public Future<Optional<Sender>> reload(String name) {
+    public Future<Optional<Sender>> reload(Sender before) {
         return away ? Future.failedFuture("away") : moment.map(now -> account);
     }
 
     @Override
-    public Future<Posted> post(Submission submission) {
-        var outage = new Posted(Replies.relayOutage(), "", Optional.of(new Explanation("delivery", "away", "look")));
-        return away ? Future.succeededFuture(outage) : moment.compose(now -> script.post(submission));
+    public Optional<Allowance> allowance(Sender sender) {
+        return allowance;
+    }
+
+    @Override
+    public Future<Outcome> post(Submission submission) {
+        return away
+                ? Future.succeededFuture(
+                        new Refusal(Replies.relayOutage(), new Explanation("delivery", "away", "look")))
+                : moment.compose(now -> script.post(submission))
+                        .map(it -> hadIt ? new Outcome.Posted(it.reply(), Custody.REPEATED, "whoever") : it);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A client and its connection without any network: what one side says the other one hears at once. */
@@ -12,6 +13,7 @@ final class MemoryClient implements Client, Connection {
     private Peer peer;
     private Optional<Promise<Void>> handshake = Optional.empty();
     private Optional<Session> session = Optional.empty();
+    private Optional<Promise<Void>> waiting = Optional.empty();
     private boolean closed;
 
     MemoryClient(boolean tls) {
@@ -44,6 +46,9 @@ final class MemoryClient implements Client, Connection {
 
     @Override
     public Optional<String> readLine() {
+        if (heard.length() == 0) {
+            timePasses(); // who listens has nothing to say
+        }
         int end = heard.indexOf("\r\n");
         if (end < 0) {
             if (!closed) {
@@ -74,6 +79,22 @@ final class MemoryClient implements Client, Connection {
         Promise<Void> promise = Promise.promise();
         handshake = Optional.of(promise);
         return promise.future();
+    }
+
+    @Override
+    public Future<Void> after(Duration time) {
+        if (time.isZero()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        waiting = Optional.of(promise);
+        return promise.future();
+    }
+
+    private void timePasses() {
+        var over = waiting;
+        waiting = Optional.empty();
+        over.ifPresent(Promise::complete);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vouchpost.audit.Event;
 import io.vouchpost.config.LimitSettings;
+import io.vouchpost.config.PolicyExample;
 import io.vouchpost.config.PolicySettings;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.message.ContentStore;
@@ -35,18 +36,16 @@ final class Scene {
     }
 
     Scene(ContentStore store, boolean tls) {
+        this(store, tls, PolicyExample.strict());
+    }
+
+    Scene(ContentStore store, boolean tls, PolicySettings policy) {
         this.store = store;
         if (!tls) {
             wire.withoutTls();
         }
         var settings = new SessionSettings(
-                "submit.example.org",
-                !tls,
-                List.of("PLAIN", "LOGIN"),
-                3,
-                limits(Path.of(".")),
-                new PolicySettings(true, false, true),
-                true);
+                "submit.example.org", !tls, List.of("PLAIN", "LOGIN"), 3, limits(Path.of(".")), policy, true);
         InstantSource time = () -> now;
         session = new Session("TEST", settings, wire, backend, store, time.withZone(ZoneOffset.UTC));
         session.open();
@@ -66,10 +65,14 @@ final class Scene {
                 20,
                 100,
                 Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                Duration.ZERO,
                 Duration.ofHours(1),
                 Duration.ofMinutes(10),
                 10,
                 10,
+                200,
                 4 << 20,
                 1 << 20,
                 1 << 20,

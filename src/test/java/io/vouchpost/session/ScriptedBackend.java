@@ -3,6 +3,7 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vouchpost.account.Account;
 import io.vouchpost.audit.Event;
+import io.vouchpost.message.Custody;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Explanation;
 import io.vouchpost.policy.Sender;
@@ -101,14 +102,15 @@ final class ScriptedBackend implements Backend {
     }
 
     @Override
-    public Future<Optional<Sender>> reload(String account) {
-        return Future.succeededFuture(Optional.of(sender(account)));
+    public Future<Optional<Sender>> reload(Sender before) {
+        return Future.succeededFuture(Optional.of(sender(before.name())));
     }
 
     @Override
-    public Future<Posted> post(Submission submission) {
+    public Future<Outcome> post(Submission submission) {
         posted.add(submission);
-        return Future.succeededFuture(new Posted(Replies.posted(submission.id()), "next.example", Optional.empty()));
+        return Future.succeededFuture(
+                new Outcome.Posted(Replies.posted(submission.id()), Custody.POSTED, "next.example"));
     }
 
     @Override

@@ -57,6 +57,25 @@ class SessionTest extends LoggedInTest {
         guessing.endsClean();
     }
 
+    /** Libraries left to choose try one password by all mechanisms that they know. */
+    @Test
+    void theMechanismsTriedInARowAreOneWrongPassword() {
+        var library = new Scene(store);
+        library.says("EHLO c\r\n");
+        for (var i = 0; i < 3; i++) {
+            library.says(Scene.WRONG);
+            library.says("AUTH LOGIN YWxpY2VAZXhhbXBsZS5vcmc=\r\n");
+            library.says("d3Jvbmc=\r\n");
+        }
+        assertThat(library.codes())
+                .containsExactly("220", "250", "535", "334", "535", "535", "334", "535", "535", "334", "535");
+        library.says(Scene.WRONG);
+        assertThat(library.codes()).containsExactly("421");
+        assertThat(library.lastEvent().refusal().orElseThrow().seen())
+                .isEqualTo("3 wrong passwords in this session, tried 6 times");
+        library.endsClean();
+    }
+
     @Test
     void anOutageIsNoGuessAndPasses() {
         var other = new Scene(store);

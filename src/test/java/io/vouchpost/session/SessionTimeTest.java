@@ -9,9 +9,10 @@ import io.vertx.core.Vertx;
 import io.vouchpost.TurnedClock;
 import io.vouchpost.audit.Event;
 import io.vouchpost.config.LimitSettings;
-import io.vouchpost.config.PolicySettings;
+import io.vouchpost.config.PolicyExample;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.message.ContentStore;
+import io.vouchpost.message.Custody;
 import io.vouchpost.message.Submission;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.sasl.Client;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a session does as time goes by: to the second, with a clock that the test turns. */
 class SessionTimeTest {
     private static final Duration IDLE = Duration.ofMinutes(5);
+    private static final Duration COMMAND = Duration.ofMinutes(2);
+    private static final Duration LOG_IN = Duration.ofMinutes(30);
     private static final Duration SESSION = Duration.ofHours(1);
     private static final Duration DATA = Duration.ofMinutes(10);
 
@@ -42,6 +45,10 @@ class SessionTimeTest {
     private Vertx vertx;
     private ContentStore store;
     private Session session;
+    /** Of a client that has not logged in. */
+    private Session stranger;
+
+    private final MemoryClient unknown = new MemoryClient(true);
 
     @BeforeEach
     void open() {
@@ -49,9 +56,11 @@ class SessionTimeTest {
         var limits = limits();
         store = TestDatabase.await(ContentStore.start(vertx, limits));
         var settings = new SessionSettings(
-                "submit.example.org", false, List.of("PLAIN"), 3, limits, new PolicySettings(true, false, true), true);
+                "submit.example.org", false, List.of("PLAIN"), 3, limits, PolicyExample.strict(), true);
         session = new Session("TEST", settings, client, hop, store, clock);
         client.connect(session);
+        stranger = new Session("STRANGER", settings, unknown, hop, store, clock);
+        unknown.connect(stranger);
         says("EHLO client.example\r\nAUTH PLAIN AGFsaWNlQGV4YW1wbGUub3JnAGNvcnJlY3QgaG9yc2U=\r\n");
         while (!client.readLine().orElseThrow().startsWith("235")) {}
     }
@@ -72,10 +81,14 @@ class SessionTimeTest {
                 20,
                 100,
                 IDLE,
+                COMMAND,
+                LOG_IN,
+                Duration.ZERO,
                 SESSION,
                 DATA,
                 10,
                 10,
+                200,
                 1 << 20,
                 1 << 20,
                 1 << 20,
@@ -167,14 +180,120 @@ class SessionTimeTest {
         isClosed();
     }
 
+    @Test
+    void aLineThatTricklesInHasTwoMinutesInAll() {
+        for (int second = 0; second < 120; second++) {
+            says("N");
+            after(Duration.ofSeconds(1));
+        }
+        hearsNothing();
+        after(Duration.ofSeconds(1));
+        hears("421 4.4.2 The line took too long");
+        isClosed();
+    }
+
+    @Test
+    void aLineBeyondItsLengthHasNoMoreTime() {
+        says("N".repeat(10_000)); // nothing of it is kept
+        after(COMMAND);
+        says("N");
+        hearsNothing();
+        after(Duration.ofSeconds(1));
+        hears("421 4.4.2 The line took too long");
+    }
+
+    @Test
+    void eachLineHasItsOwnTime() {
+        for (int line = 0; line < 4; line++) {
+            says("NO");
+            after(COMMAND.minusSeconds(1));
+            says("OP\r\nNO"); // and the next one has begun
+            hears("250");
+            says("OP\r\n");
+            hears("250");
+            after(COMMAND);
+            hearsNothing();
+        }
+    }
+
+    @Test
+    void aLineThatWaitsForOurReplyIsNotLate() {
+        startMessage();
+        says("Hello\r\n.\r\nNO"); // pipelined, and not to its end
+        after(COMMAND.plusMinutes(1));
+        hearsNothing();
+        hop.answer.complete();
+        hears("250 2.0.0");
+        after(COMMAND);
+        hearsNothing();
+        says("OP\r\n");
+        hears("250");
+    }
+
+    @Test
+    void aResponseThatTricklesInHasTwoMinutesInAll() {
+        unknown.send("EHLO client.example\r\nAUTH PLAIN\r\n".getBytes(StandardCharsets.UTF_8));
+        while (!unknown.readLine().orElseThrow().startsWith("334")) {}
+        for (int second = 0; second < 120; second++) {
+            unknown.send(new byte[] {'A'});
+            clock.advance(Duration.ofSeconds(1));
+            stranger.tick();
+        }
+        clock.advance(Duration.ofSeconds(1));
+        stranger.tick();
+        while (!unknown.readLine().orElseThrow().startsWith("421 4.4.2 The line took too long")) {}
+        assertThat(unknown.readLine()).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotLogInIsSentAwayInTheEndHoweverBusy() {
+        assertThat(unknown.readLine().orElseThrow()).startsWith("220");
+        for (int minute = 0; minute < 30; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            stranger.tick();
+            unknown.send("NOOP\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(unknown.readLine().orElseThrow()).startsWith("250");
+        }
+        clock.advance(Duration.ofSeconds(1));
+        stranger.tick();
+        assertThat(unknown.readLine().orElseThrow()).startsWith("421 4.4.2 No log-in came");
+        assertThat(unknown.readLine()).isEmpty();
+    }
+
+    @Test
+    void theTimeThatWeTakeForALogInIsNotTheClients() {
+        assertThat(unknown.readLine().orElseThrow()).startsWith("220");
+        hop.logIn = Promise.promise();
+        unknown.send(
+                "EHLO c.example\r\nAUTH PLAIN AGFsaWNlQGV4YW1wbGUub3JnAHdyb25n\r\n".getBytes(StandardCharsets.UTF_8));
+        while (!unknown.readLine().orElseThrow().startsWith("250 ")) {}
+        for (int minute = 0; minute < 40; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            stranger.tick();
+        }
+        hop.logIn.complete();
+        assertThat(unknown.readLine().orElseThrow()).startsWith("535");
+        clock.advance(Duration.ofMinutes(4));
+        stranger.tick();
+        unknown.send("NOOP\r\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(unknown.readLine().orElseThrow()).startsWith("250");
+        stranger.closed();
+    }
+
     /** The cast of the transcripts, with a next hop that answers when the test says so. */
     private static final class SlowHop implements Backend {
         private final ScriptedBackend script = new ScriptedBackend();
         private final Promise<Void> answer = Promise.promise();
+        private Promise<Void> logIn = Promise.promise();
+
+        SlowHop() {
+            logIn.complete();
+        }
 
         @Override
-        public Future<Posted> post(Submission submission) {
-            return answer.future().map(v -> new Posted(Replies.posted(submission.id()), "next", Optional.empty()));
+        public Future<Outcome> post(Submission submission) {
+            return answer.future()
+                    .map(v -> new Outcome.Posted(Replies.posted(submission.id()), Custody.POSTED, "next"));
         }
 
         @Override
@@ -184,7 +303,7 @@ class SessionTimeTest {
 
         @Override
         public Future<LogIn> begin(Client who, Optional<Secret> initialResponse) {
-            return script.begin(who, initialResponse);
+            return logIn.future().compose(v -> script.begin(who, initialResponse));
         }
 
         @Override
@@ -198,8 +317,8 @@ class SessionTimeTest {
         }
 
         @Override
-        public Future<Optional<Sender>> reload(String account) {
-            return script.reload(account);
+        public Future<Optional<Sender>> reload(Sender before) {
+            return script.reload(before);
         }
 
         @Override

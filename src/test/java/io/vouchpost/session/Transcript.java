@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * # tls: implicit        starts with TLS up
  * # errors: 8            limits.errors, where it matters
  * # idle-commands: 9     limits.idleCommands
+ * # greeting-delay: 1    limits.greetingDelay, in seconds; a client that speaks first then does so before the greeting
  * # in one go            means something else when octets come one at a time
  * C: a line of the client, CRLF added; neighbouring ones are sent in one go
  * R: raw octets of the client with \r \n \0 \\ \xHH, nothing added
@@ -28,7 +29,15 @@ import java.util.stream.Stream;
  * </pre>
  */
 public record Transcript(
-        String name, boolean implicitTls, boolean inOneGo, int errors, int idleCommands, List<Turn> turns) {
+        String name,
+        boolean implicitTls,
+        boolean inOneGo,
+        int errors,
+        int idleCommands,
+        int greetingDelay,
+        List<Turn> turns) {
+    private static final int USUAL_ERRORS = 20;
+    private static final int USUAL_IDLE_COMMANDS = 60;
 
     /** A part of the conversation. */
     public sealed interface Turn {
@@ -57,6 +66,11 @@ public record Transcript(
         }
     }
 
+    /** Plays against a gateway that nobody has set other limits for. */
+    public boolean withUsualLimits() {
+        return errors == USUAL_ERRORS && idleCommands == USUAL_IDLE_COMMANDS && greetingDelay == 0;
+    }
+
     static Transcript read(Path file) {
         try {
             var turns = new ArrayList<Turn>();
@@ -70,8 +84,9 @@ public record Transcript(
                     file.getFileName().toString().replace(".txt", ""),
                     lines.contains("# tls: implicit"),
                     lines.contains("# in one go"),
-                    setting(lines, "# errors: ", 20),
-                    setting(lines, "# idle-commands: ", 60),
+                    setting(lines, "# errors: ", USUAL_ERRORS),
+                    setting(lines, "# idle-commands: ", USUAL_IDLE_COMMANDS),
+                    setting(lines, "# greeting-delay: ", 0),
                     turns);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,7 +2,7 @@ package io.vouchpost.session;
 
 import io.vertx.core.Vertx;
 import io.vouchpost.config.LimitSettings;
-import io.vouchpost.config.PolicySettings;
+import io.vouchpost.config.PolicyExample;
 import io.vouchpost.database.TestDatabase;
 import io.vouchpost.message.ContentStore;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class TranscriptTest {
     @BeforeAll
     static void open() {
         vertx = Vertx.vertx();
-        store = TestDatabase.await(ContentStore.start(vertx, limits(20, 60)));
+        store = TestDatabase.await(ContentStore.start(vertx, limits(20, 60, Duration.ZERO)));
     }
 
     @AfterAll
@@ -67,14 +67,14 @@ class TranscriptTest {
                 !transcript.implicitTls(),
                 List.of("PLAIN", "LOGIN"),
                 3,
-                limits(transcript.errors(), transcript.idleCommands()),
-                new PolicySettings(true, false, true),
+                limits(transcript.errors(), transcript.idleCommands(), Duration.ofSeconds(transcript.greetingDelay())),
+                PolicyExample.strict(),
                 true);
         client.connect(new Session("TEST", settings, client, new ScriptedBackend(), store, CLOCK));
         client.play(transcript, oneOctetAtATime);
     }
 
-    private static LimitSettings limits(int errors, int idleCommands) {
+    private static LimitSettings limits(int errors, int idleCommands, Duration greetingDelay) {
         return new LimitSettings(
                 1_000_000,
                 10,
@@ -83,10 +83,14 @@ class TranscriptTest {
                 errors,
                 idleCommands,
                 Duration.ofMinutes(5),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(30),
+                greetingDelay,
                 Duration.ofHours(1),
                 Duration.ofMinutes(10),
                 1_000,
                 100,
+                200,
                 64 << 20,
                 1 << 20,
                 1 << 30,

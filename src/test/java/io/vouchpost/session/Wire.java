@@ -3,6 +3,7 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,11 @@ final class Wire implements Connection {
     public Future<Void> startTls(Buffer reply) {
         write(reply);
         return handshake.future();
+    }
+
+    @Override
+    public Future<Void> after(Duration time) {
+        return Future.succeededFuture();
     }
 
     @Override

@@ -28,7 +28,8 @@ class ReplyTest {
     }
 
     static Stream<Method> all() {
-        return Arrays.stream(Replies.class.getDeclaredMethods())
+        return Stream.of(Replies.class, ContentReplies.class)
+                .flatMap(replies -> Arrays.stream(replies.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()));
     }
 

@@ -7,6 +7,12 @@ import io.vouchpost.config.SpoolSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +29,12 @@ class RoomTest {
         here.close();
     }
 
+    private static SpoolSettings settings(long octets, long free) {
+        return new SpoolSettings(octets, free, Duration.ofMinutes(1), Duration.ofDays(1));
+    }
+
     private Room room(long octets, long free) {
-        var settings = new SpoolSettings(octets, free, Duration.ofMinutes(1), Duration.ofDays(1));
-        var room = new Room(here.vertx, spool, () -> settings, List.of(folder));
+        var room = new Room(here.vertx, spool, () -> settings(octets, free), List.of(folder));
         await(room.look());
         return room;
     }
@@ -52,5 +61,83 @@ class RoomTest {
         assertThat(room.objection(1))
                 .hasValueSatisfying(text -> assertThat(text).contains(folder.toString()));
         room.close();
+    }
+
+    /** Where nothing has to stay free, it would not be clear else why so much is not enough. */
+    @Test
+    void itIsSaidThatTwiceTheMessageIsWantedToo() {
+        var disks = new Disks(List.of(folder), directory -> Optional.of(3_145_728L));
+        var room = new Room(here.vertx, spool, () -> settings(Long.MAX_VALUE / 4, 0), disks);
+        await(room.look());
+        assertThat(room.objection(1_572_864)).isEmpty();
+        assertThat(room.objection(1_572_865))
+                .contains("the disk of " + folder + " has 3145728 octets free; wanted are 0 (delivery.spool.freeBytes)"
+                        + " and twice the 1572865 of this message and those just kept");
+        room.close();
+    }
+
+    @Test
+    void whereThereIsNoDirectoryThereIsNoDiskToWatch() {
+        var room = new Room(
+                here.vertx,
+                spool,
+                () -> settings(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4),
+                List.of(folder.resolve("no")));
+        await(room.look());
+        assertThat(room.objection(1)).isEmpty();
+        room.close();
+    }
+
+    @Test
+    void aDiskThatHangsIsToldOfTakesOneThreadAndTheSpoolIsWatchedOn() throws Exception {
+        var reached = new CountDownLatch(1);
+        var relieved = new CountDownLatch(1);
+        var looks = new AtomicInteger();
+        var disks = new Disks(List.of(folder), directory -> {
+            looks.incrementAndGet();
+            reached.countDown();
+            assertThat(awaited(relieved)).isTrue();
+            return Optional.of(5L);
+        });
+        var message = here.message("m1", "alice", 1);
+        long size = message.submission().content().size();
+        var limits = new AtomicReference<>(settings(2 * size, 10));
+        var room = new Room(here.vertx, spool, limits::get, disks);
+        assertThat(awaited(reached)).isTrue();
+
+        room.tick();
+        room.tick();
+        assertThat(room.silentDisk()).contains(folder.toString());
+        assertThat(room.objection(size)).isEmpty();
+        await(here.gateway().keep(message));
+        await(here.gateway().keep(here.message("m2", "alice", 1)));
+        until(() -> room.objection(size).isPresent() && room.isKnown());
+        assertThat(room.objection(size))
+                .hasValueSatisfying(text -> assertThat(text).contains("spool.bytes"));
+        assertThat(room.silentDisk()).isPresent();
+        assertThat(looks).hasValue(1);
+
+        relieved.countDown();
+        await(room.look());
+        assertThat(room.silentDisk()).isEmpty();
+        limits.set(settings(Long.MAX_VALUE / 4, 10));
+        assertThat(room.objection(size))
+                .hasValueSatisfying(text -> assertThat(text).contains("has 5 octets free"));
+        room.close();
+    }
+
+    private static void until(BooleanSupplier wanted) {
+        var until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!wanted.getAsBoolean() && System.nanoTime() < until) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

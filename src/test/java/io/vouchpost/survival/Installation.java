@@ -34,6 +34,7 @@ final class Installation implements AutoCloseable {
     private final String password;
     private final int port;
     private final List<Member> members = new ArrayList<>();
+    private final List<Replica> replicas = new ArrayList<>();
     private EmbeddedDatabase postgres;
 
     /**
@@ -67,12 +68,33 @@ final class Installation implements AutoCloseable {
 
     private void account() {
         var vertx = Vertx.vertx();
-        var settings = new DatabaseSettings.External(uri(), Optional.of(Secret.ofText(password)), 2);
-        var database = TestDatabase.await(Database.open(vertx, settings));
+        var database = database(vertx);
         TestDatabase.await(new Accounts(vertx, database.pool(), SaslExample.hashing(1, 10, HASH_ITERATIONS))
                 .add(TestGateway.ALICE, Secret.ofText(TestGateway.PASSWORD), List.of(TestGateway.ALICE), false));
         TestDatabase.await(database.close());
         TestDatabase.await(vertx.close());
+    }
+
+    /** Its database, with the tables of this version. */
+    Database database(Vertx vertx) {
+        var settings = new DatabaseSettings.External(uri(), Optional.of(Secret.ofText(password)), 2);
+        return TestDatabase.await(Database.open(vertx, settings));
+    }
+
+    /**
+     * Another gateway as operators run it, not yet started.
+     *
+     * @param classPath of its program
+     * @param configuring what it has besides what all have
+     */
+    Replica replica(String name, String classPath, Consumer<JsonObject> configuring) throws IOException {
+        var home = Files.createDirectory(folder.resolve(name));
+        var json = new JsonObject(configuration);
+        configuring.accept(json);
+        Files.writeString(home.resolve("vouchpost.json"), json.encodePrettily());
+        var replica = new Replica(name, home, classPath, password);
+        replicas.add(replica);
+        return replica;
     }
 
     /** Another gateway. What it says of itself stands in a file of its own. */
@@ -149,6 +171,7 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(Member::kill);
+        replicas.forEach(Replica::kill);
         postgres.close();
     }
 

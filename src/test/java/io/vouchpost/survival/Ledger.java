@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What clients were promised by a 250, and what came to the next hop. By recipient: each has mail of its own to expect. */
 final class Ledger {
@@ -21,7 +22,8 @@ final class Ledger {
     private final Map<String, String> promised = new ConcurrentHashMap<>();
     private final Set<String> offered = ConcurrentHashMap.newKeySet();
     private final Map<String, List<String>> arrived = new ConcurrentHashMap<>();
-    private final Map<String, String> references = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> references = new ConcurrentHashMap<>();
+    private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
     /** A client is about to submit it, or has. */
     void offered(String message, List<String> recipients) {
@@ -33,6 +35,11 @@ final class Ledger {
         recipients.forEach(recipient -> promised.put(key(message, recipient), digest));
     }
 
+    /** A client has said the final dot and was never answered: it sends the message again, and two may arrive (RFC 1047). */
+    void doubted(String message, List<String> recipients) {
+        recipients.forEach(recipient -> doubted.add(key(message, recipient)));
+    }
+
     /** A next hop has the final dot. What the client sent begins at its own first field; trace fields stand above it. */
     void arrived(RecordingHop.Taken taken) {
         var text = taken.octets();
@@ -42,7 +49,9 @@ final class Ledger {
             return; // a notification, which has the header of the message in it
         }
         var message = text.substring(own + Submitter.FIRST_FIELD.length(), text.indexOf("\r\n", own));
-        references.put(message, trace.group(1));
+        references
+                .computeIfAbsent(message, first -> ConcurrentHashMap.newKeySet())
+                .add(trace.group(1));
         var digest = digest(text.substring(own).getBytes(StandardCharsets.ISO_8859_1));
         taken.recipients().forEach(recipient -> arrived.computeIfAbsent(
                         key(message, recipient), key -> new CopyOnWriteArrayList<>())
@@ -55,6 +64,10 @@ final class Ledger {
 
     int offers() {
         return offered.size();
+    }
+
+    int doubts() {
+        return doubted.size();
     }
 
     int arrivals() {
@@ -81,9 +94,27 @@ final class Ledger {
     Set<String> repeated() {
         return arrived.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
-                .map(entry -> entry.getKey().split(" "))
-                .map(key -> key(references.getOrDefault(key[0], ""), key[1]))
+                .flatMap(entry -> known(entry.getKey()))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Come more than once, and neither shown as possibly delivered nor left in doubt by a broken connection.
+     *
+     * @param possibly the gateway's reference and the recipient of those that are shown so
+     */
+    Set<String> unexplained(Set<String> possibly) {
+        return arrived.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .filter(key -> !doubted.contains(key) && known(key).noneMatch(possibly::contains))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** By what the gateway calls it: each time that it was submitted. */
+    private Stream<String> known(String key) {
+        var parts = key.split(" ");
+        return references.getOrDefault(parts[0], Set.of()).stream().map(reference -> key(reference, parts[1]));
     }
 
     /** Come though no client had ever sent them. */

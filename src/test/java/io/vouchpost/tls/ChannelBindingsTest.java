@@ -14,6 +14,7 @@ import io.vouchpost.config.Workshop;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -207,7 +208,9 @@ class ChannelBindingsTest {
                 Optional.empty(),
                 "TLSv1.2",
                 engine,
-                TlsSettings.ClientCertificates.AUTHORITIES);
+                TlsSettings.ClientCertificates.AUTHORITIES,
+                List.of(),
+                TlsSettings.Alpn.STRICT);
         return ServerTls.of(settings, "localhost");
     }
 }

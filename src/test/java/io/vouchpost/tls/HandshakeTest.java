@@ -24,11 +24,11 @@ import io.vouchpost.config.Workshop;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -73,7 +73,7 @@ class HandshakeTest {
         var socket = connect(server, Set.of(version));
 
         assertThat(socket.sslSession().getProtocol()).isEqualTo(version);
-        assertThat(socket.sslSession().getCipherSuite()).isIn(CipherPolicy.suites());
+        assertThat(socket.sslSession().getCipherSuite()).isIn(CipherPolicy.STRONG.suites());
         assertThat(echo(socket)).isEqualTo("echo");
     }
 
@@ -212,7 +212,9 @@ class HandshakeTest {
                 Optional.of(folder.resolve("authority.pem")),
                 "TLSv1.2",
                 engine,
-                ClientCertificates.ANY);
+                ClientCertificates.ANY,
+                List.of(),
+                TlsSettings.Alpn.STRICT);
         var tls = ServerTls.of(settings, "localhost");
         assertThat(tls.clientAuthorities()).hasSize(1);
         var seen = new AtomicReference<String>();
@@ -242,17 +244,17 @@ class HandshakeTest {
     @ParameterizedTest
     @EnumSource(names = {"JDK", "OPENSSL"})
     void theEngineGetsTheCiphersInOrderThoughVertxHandsOnNone(Engine engine) throws Exception {
-        var shuffled = new TreeSet<>(CipherPolicy.suites());
-        assertThat(List.copyOf(shuffled)).isNotEqualTo(List.copyOf(CipherPolicy.suites()));
+        var unordered = new HashSet<>(CipherPolicy.STRONG.placed());
+        assertThat(List.copyOf(unordered)).isNotEqualTo(CipherPolicy.STRONG.placed());
 
         var context = Engines.of(engine)
                 .copy()
                 .sslContextFactory()
                 .forClient(true)
-                .enabledCipherSuites(shuffled)
+                .enabledCipherSuites(unordered)
                 .create();
 
-        assertThat(context.cipherSuites()).containsExactlyElementsOf(CipherPolicy.suites());
+        assertThat(context.cipherSuites()).containsExactlyElementsOf(CipherPolicy.STRONG.suites());
     }
 
     @Test
@@ -277,7 +279,9 @@ class HandshakeTest {
                 clientAuthorities,
                 minimumVersion,
                 engine,
-                ClientCertificates.AUTHORITIES);
+                ClientCertificates.AUTHORITIES,
+                List.of(),
+                TlsSettings.Alpn.STRICT);
     }
 
     private NetServer implicit(ServerTls tls) throws Exception {

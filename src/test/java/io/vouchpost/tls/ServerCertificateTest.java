@@ -111,7 +111,9 @@ class ServerCertificateTest {
                 Optional.empty(),
                 "TLSv1.2",
                 Engine.AUTO,
-                TlsSettings.ClientCertificates.AUTHORITIES);
+                TlsSettings.ClientCertificates.AUTHORITIES,
+                List.of(),
+                TlsSettings.Alpn.STRICT);
     }
 
     private TlsSettings inFiles(String certificate, String key) {
@@ -122,6 +124,8 @@ class ServerCertificateTest {
                 Optional.empty(),
                 "TLSv1.2",
                 Engine.AUTO,
-                TlsSettings.ClientCertificates.AUTHORITIES);
+                TlsSettings.ClientCertificates.AUTHORITIES,
+                List.of(),
+                TlsSettings.Alpn.STRICT);
     }
 }

@@ -1,20 +1,16 @@
 package io.vouchpost.verticle;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
+import io.vouchpost.LogLines;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens to Vert.x's blocked-thread checker. A warning counts where its stack shows that the event loop waits or hashes; on
  * a starved machine any stack can be caught, and most of them show nothing wrong.
  */
-final class BlockedThreads extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+final class BlockedThreads implements AutoCloseable {
     private static final List<String> WAITING_OR_HASHING = List.of(
             "java.lang.Object.wait",
             "java.lang.Thread.sleep",
@@ -34,42 +30,35 @@ final class BlockedThreads extends AppenderBase<ILoggingEvent> implements AutoCl
             "com.sun.crypto.provider.PBKDF2",
             "io.vertx.ext.auth.hashing");
 
-    private final Logger checker;
-    private final List<String> offences = new CopyOnWriteArrayList<>();
-
-    BlockedThreads() {
-        checker = ((LoggerContext) LoggerFactory.getILoggerFactory())
-                .getLogger("io.vertx.core.impl.BlockedThreadChecker");
-        setContext(checker.getLoggerContext());
-        start();
-        checker.addAppender(this);
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-        if (event.getFormattedMessage().contains("vert.x-eventloop-thread")
-                && event.getThrowableProxy() instanceof ThrowableProxy proxy) {
-            var stack = Stream.of(proxy.getThrowable().getStackTrace())
-                    .map(StackTraceElement::toString)
-                    .toList();
-            if (stack.stream().anyMatch(frame -> frame.contains("java.lang.ClassLoader.loadClass"))) {
-                return; // the JVM reads a class at its first use, on whatever thread that is
-            }
-            stack.stream()
-                    .filter(frame -> WAITING_OR_HASHING.stream().anyMatch(frame::contains))
-                    .findFirst()
-                    .ifPresent(frame -> offences.add(frame + " in\n  " + String.join("\n  ", stack)));
-        }
-    }
+    private final LogLines warnings = LogLines.of("io.vertx.core.impl.BlockedThreadChecker");
 
     /** What event loops were caught at. */
     List<String> offences() {
-        return offences;
+        return warnings.events().flatMap(BlockedThreads::offence).toList();
+    }
+
+    private static Stream<String> offence(ILoggingEvent warning) {
+        if (!warning.getFormattedMessage().contains("vert.x-eventloop-thread")
+                || !(warning.getThrowableProxy() instanceof ThrowableProxy proxy)) {
+            return Stream.empty();
+        }
+        var stack = Stream.of(proxy.getThrowable().getStackTrace())
+                .map(StackTraceElement::toString)
+                .toList();
+        if (stack.stream().anyMatch(frame -> frame.contains("java.lang.ClassLoader.loadClass"))) {
+            return Stream.empty(); // the JVM reads a class at its first use, on whatever thread that is
+        }
+        if (stack.stream().anyMatch(frame -> frame.contains("io.netty.buffer.AdaptivePoolingAllocator"))) {
+            return Stream.empty(); // a lock of the allocator, whose holder had to wait for a processor
+        }
+        return stack.stream()
+                .filter(frame -> WAITING_OR_HASHING.stream().anyMatch(frame::contains))
+                .limit(1)
+                .map(frame -> frame + " in\n  " + String.join("\n  ", stack));
     }
 
     @Override
     public void close() {
-        checker.detachAppender(this);
-        stop();
+        warnings.close();
     }
 }

@@ -9,32 +9,44 @@ import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server on this machine that can be cut, and opened again. */
-final class Detour implements AutoCloseable {
+/** A way to a server on this machine that can be cut, and opened again, and blocked. */
+public final class Detour implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
     private final int target;
     private final int port;
     private NetServer server;
+    private volatile boolean blocked;
 
     /** Open from the start. */
-    Detour(int target) {
+    public Detour(int target) {
         this.target = target;
         open(0);
         port = server.actualPort();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
+    /** Where this leads to, by this. */
+    public String through(String uri) {
+        return uri.replaceFirst(":[0-9]+/", ":" + port + "/");
+    }
+
     /** Nobody comes through any more, and those who are on the way are lost. */
-    void cut() {
+    public void cut() {
         await(server.close());
         await(Future.join(sockets.stream().map(NetSocket::close).toList()));
     }
 
-    void reopen() {
+    /** From here on it is as if the server stood still: who comes is let in, nobody gets an answer, nobody is noticed to leave. */
+    public void block() {
+        blocked = true;
+        sockets.forEach(NetSocket::pause);
+    }
+
+    public void reopen() {
         open(port);
     }
 
@@ -46,6 +58,9 @@ final class Detour implements AutoCloseable {
         sockets.add(from);
         from.closeHandler(v -> sockets.remove(from));
         from.pause();
+        if (blocked) {
+            return;
+        }
         vertx.createNetClient()
                 .connect(target, "127.0.0.1")
                 .onSuccess(to -> {

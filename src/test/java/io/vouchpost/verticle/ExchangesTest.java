@@ -52,8 +52,8 @@ class ExchangesTest {
         Clock clock = source.withZone(ZoneOffset.UTC);
         exchanges = new Exchanges(
                 "sasl.test",
-                Map.of("PLAIN", new Plain(), "LOGIN", new Login()),
-                new GuardedCredentials.Factory(bus, client -> checked, new Pace(vertx)),
+                () -> Map.of("PLAIN", new Plain(), "LOGIN", new Login()),
+                new GuardedCredentials.Factory(bus, client -> checked, new Pace(vertx), password -> "a3f1"),
                 name -> found,
                 clock);
     }

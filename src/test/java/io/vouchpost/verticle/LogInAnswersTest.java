@@ -31,7 +31,7 @@ class LogInAnswersTest {
     }
 
     private static LogIn.Refused refused(Verdict verdict, String authcid, Optional<Ruling.Wait> ruling) {
-        return (LogIn.Refused) LogInAnswers.refused(new Step.Done(authcid, verdict), ruling);
+        return (LogIn.Refused) LogInAnswers.refused(new Step.Done(authcid, verdict), ruling, "");
     }
 
     @ParameterizedTest
@@ -77,14 +77,14 @@ class LogInAnswersTest {
 
     @Test
     void aResponseThatIsNoneIsNoGuess() {
-        var answer = (LogIn.Refused) LogInAnswers.refused(new Step.Invalid("two NUL octets"), NO_RULING);
+        var answer = (LogIn.Refused) LogInAnswers.refused(new Step.Invalid("two NUL octets"), NO_RULING, "");
         assertThat(answer.refusal().reply().status()).hasToString("501 5.5.2");
         assertThat(answer.guess()).isFalse();
     }
 
     @Test
     void anInitialResponseWhereTheServerStartsIsOutOfTurn() {
-        var answer = (LogIn.Refused) LogInAnswers.refused(new Step.OutOfTurn(), NO_RULING);
+        var answer = (LogIn.Refused) LogInAnswers.refused(new Step.OutOfTurn(), NO_RULING, "");
         assertThat(answer.refusal().reply().status()).hasToString("501 5.7.0");
         assertThat(answer.guess()).isFalse();
     }

@@ -8,11 +8,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
+import io.vouchpost.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ class OutageIT {
                 detour[0] = new Detour(URI.create(uri(json)).getPort());
             }
             json.put("admin", new JsonObject().put("port", 0));
-            json.getJsonObject("database").put("uri", uri(json).replaceFirst(":[0-9]+/", ":" + detour[0].port() + "/"));
+            json.getJsonObject("database").put("uri", detour[0].through(uri(json)));
         })) {
             try (var before = SocketClient.loggedIn(gateway.tlsPort())) {
                 detour[0].cut();
@@ -191,7 +191,7 @@ class OutageIT {
             if (detour[0] == null) {
                 detour[0] = new Detour(URI.create(uri(json)).getPort());
             }
-            json.getJsonObject("database").put("uri", uri(json).replaceFirst(":[0-9]+/", ":" + detour[0].port() + "/"));
+            json.getJsonObject("database").put("uri", detour[0].through(uri(json)));
             json.getJsonObject("delivery")
                     .getJsonArray("routes")
                     .getJsonObject(0)
@@ -234,10 +234,8 @@ class OutageIT {
                 .put("port", nextHop));
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    private static int freePort() {
+        return FreePort.any();
     }
 
     private static Future<NetServer> refusing(Vertx vertx) {

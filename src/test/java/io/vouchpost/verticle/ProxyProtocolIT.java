@@ -189,8 +189,8 @@ class ProxyProtocolIT {
     @Test
     void whereNoProxyIsExpectedNoneIsBelieved() throws Exception {
         try (var client = SocketClient.plain(gateway.port(4))) {
-            client.send(VERSION_1);
             assertThat(client.readReply()).startsWith("220 ");
+            client.send(VERSION_1);
             assertThat(client.readReply()).startsWith("500 5.5.1 ");
             client.command("EHLO client.example");
             assertThat(client.command("STARTTLS")).startsWith("220 ");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vouchpost.account.AccountChanges;
 import io.vouchpost.account.Accounts;
+import io.vouchpost.config.PolicyExample;
 import io.vouchpost.config.SaslExample;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
@@ -36,7 +37,7 @@ class SendersTest {
         notifications = database.notifications();
         changes = AccountChanges.of(notifications);
         accounts = new Accounts(vertx, database.pool(), SaslExample.cheap());
-        senders = new Senders(accounts, changes);
+        senders = new Senders(accounts, changes, PolicyExample.strict());
         await(accounts.add("alice", Secret.ofText("open sesame"), List.of("alice@example.org"), false));
     }
 

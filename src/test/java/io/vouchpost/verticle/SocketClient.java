@@ -7,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public final class SocketClient implements Client, AutoCloseable {
     private Socket socket;
     private InputStream input;
     private KeyManager[] own = {};
+    private String[] protocols = {};
 
     private SocketClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -39,6 +41,11 @@ public final class SocketClient implements Client, AutoCloseable {
     /** In the clear, for STARTTLS. */
     public static SocketClient plain(int port) throws IOException {
         return new SocketClient(new Socket("127.0.0.1", port));
+    }
+
+    /** The same, from another address of this machine. */
+    public static SocketClient plain(String from, int port) throws IOException {
+        return new SocketClient(new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0));
     }
 
     /** With TLS from the start. */
@@ -63,6 +70,17 @@ public final class SocketClient implements Client, AutoCloseable {
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Offers these by ALPN in the handshake to come. */
+    public SocketClient offering(String... applicationProtocols) {
+        protocols = applicationProtocols.clone();
+        return this;
+    }
+
+    /** What the server has chosen of them; empty where it did not. */
+    public String chosen() {
+        return ((SSLSocket) socket).getApplicationProtocol();
     }
 
     /** Over TLS, greeted and logged in. */
@@ -118,6 +136,11 @@ public final class SocketClient implements Client, AutoCloseable {
             context.init(own, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
             var secure =
                     (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+            if (protocols.length > 0) {
+                var parameters = secure.getSSLParameters();
+                parameters.setApplicationProtocols(protocols);
+                secure.setSSLParameters(parameters);
+            }
             secure.startHandshake();
             socket = secure;
             input = new BufferedInputStream(secure.getInputStream());

@@ -19,6 +19,7 @@ import io.vouchpost.config.Settings;
 import io.vouchpost.config.SettingsChange;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.TestDatabase;
+import io.vouchpost.metrics.Meters;
 import io.vouchpost.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ public final class TestGateway implements AutoCloseable {
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setWarningExceptionTime(200)
                 .setWarningExceptionTimeUnit(TimeUnit.MILLISECONDS);
-        vertx = Vertx.vertx(options);
+        vertx = new Meters().vertx(options);
         sink = TestDatabase.await(DemoSink.listen(vertx, 0, arrived::add));
         databaseSettings = (DatabaseSettings.External) TestDatabase.fresh();
         settings = read(configuring);
@@ -137,10 +138,21 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** Changes the configuration while it runs, beyond what it was started with. */
-    public void reconfigure(Consumer<JsonObject> change) throws Exception {
-        var changed = SettingsChange.between(settings, read(configuring.andThen(change)));
+    public SettingsChange reconfigure(Consumer<JsonObject> change) throws Exception {
+        var changed = change(change);
         await(gateway.apply(changed));
         settings = changed.effective();
+        return changed;
+    }
+
+    /** What such a configuration would change, by its files as they are now. */
+    SettingsChange change(Consumer<JsonObject> change) throws Exception {
+        return SettingsChange.between(settings, read(configuring.andThen(change)));
+    }
+
+    /** Where the next hop is. */
+    int nextHop() {
+        return sink.port();
     }
 
     /** STARTTLS, unless configured otherwise. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of the Vert.x mail client, greeted, secured and logged in, lent to us for a transaction of our own. It is
- * the one class of ours in the client's package, because the socket and the hard close are visible there only.
+ * in the client's package, as {@link Prelude} is for what comes before, because the socket and the hard close are visible
+ * there only.
  *
  * <p>While lent, what the server says goes to the {@link Listener} and never reaches the client: its parser has no bounds,
  * drops what comes early, and its handlers are not told of a connection lost between two commands. While in the pool,
@@ -100,6 +101,7 @@ public final class PooledConnection extends ChannelInboundHandlerAdapter {
         var known = client.pipeline().get(PooledConnection.class);
         if (known == null) {
             known = new PooledConnection(connection);
+            Prelude.end(client.pipeline());
             client.pipeline().addBefore(client.name(), NAME, known);
         }
         // the one that the client leaves there completes a promise a second time

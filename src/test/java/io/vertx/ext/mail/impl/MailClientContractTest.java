@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link PooledConnection} takes for granted of the Vert.x mail client and says nowhere else: an upgrade that changes it
- * fails here, by name.
+ * What {@link PooledConnection} and {@link Prelude} take for granted of the Vert.x mail client and say nowhere else: an upgrade
+ * that changes it fails here, by name.
  */
 class MailClientContractTest {
     private final Vertx vertx = Vertx.vertx();
@@ -44,7 +44,7 @@ class MailClientContractTest {
             });
         });
         await(server.listen(0, "127.0.0.1"));
-        client = MailClient.builder(vertx)
+        client = MailClient.builder(new WatchedVertx(vertx))
                 .with(new MailConfig()
                         .setHostname("127.0.0.1")
                         .setPort(server.actualPort())
@@ -71,6 +71,19 @@ class MailClientContractTest {
                 ((NetSocketInternal) lend().socket()).channelHandlerContext().pipeline();
         var names = pipeline.names();
         assertThat(names.indexOf("vouchpost")).isEqualTo(names.indexOf("handler") - 1);
+    }
+
+    @Test
+    void fromTheFirstLoanOnNothingIsCountedAnyMore() throws Exception {
+        var connection = lend();
+        var pipeline = ((NetSocketInternal) connection.socket())
+                .channelHandlerContext()
+                .pipeline();
+        assertThat(pipeline.get(Prelude.class)).isNull();
+        run(() -> connection.listen(new Heard()));
+        run(connection::giveBack);
+        lend();
+        assertThat(pipeline.get(Prelude.class)).isNull();
     }
 
     @Test

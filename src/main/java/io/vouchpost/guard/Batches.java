@@ -1,0 +1,170 @@
+package io.vouchpost.guard;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is asked of the database, gathered: all that comes while a statement is under way goes together into the next; and
+ * after one that had gathered several, all that comes within {@value #GAP_MILLIS} ms. So a flood costs no more than so many
+ * statements a second, and one question after the other goes on without a pause. For log-ins, which strangers can flood us
+ * with; for others there is {@link Together}. A question that the database can never answer, such as one with a letter that its
+ * encoding does not have, costs no other its answer. An outage is two lines in the log. Safe for all threads.
+ *
+ * @param <Q> a question
+ * @param <A> its answer
+ */
+final class Batches<Q, A> {
+    private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
+    private static final long GAP_MILLIS = 20;
+
+    private final Vertx vertx;
+    /** Not that of whoever asks: the timers of a verticle end with it, and what others ask would wait for ever. */
+    private final Context context;
+
+    private final String what;
+    private final int most;
+    private final int mostWaiting;
+    private final Function<List<Q>, Future<List<A>>> statement;
+    private final ArrayDeque<Waiting<Q, A>> waiting = new ArrayDeque<>();
+    private final List<Promise<Void>> idle = new ArrayList<>();
+    /** A statement is under way, or the gap behind one. */
+    private boolean busy;
+
+    private boolean underWay;
+    /** Only one statement at a time looks at it. */
+    private volatile boolean away;
+
+    private record Waiting<Q, A>(Q question, Promise<A> answer) {}
+
+    /**
+     * To be made by no verticle.
+     *
+     * @param what is asked, for the log
+     * @param most questions in one statement
+     * @param mostWaiting further ones fail at once
+     * @param statement answers all, in their order
+     */
+    Batches(Vertx vertx, String what, int most, int mostWaiting, Function<List<Q>, Future<List<A>>> statement) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.what = what;
+        this.most = most;
+        this.mostWaiting = mostWaiting;
+        this.statement = statement;
+    }
+
+    Future<A> ask(Q question) {
+        Promise<A> answer = Promise.promise();
+        synchronized (this) {
+            if (waiting.size() >= mostWaiting) {
+                return Future.failedFuture("too much is asked of the database at a time");
+            }
+            waiting.add(new Waiting<>(question, answer));
+            if (busy) {
+                return answer.future();
+            }
+            busy = true;
+        }
+        next();
+        return answer.future();
+    }
+
+    /** Completes when nothing that was asked until now is left. */
+    synchronized Future<Void> settled() {
+        if (!underWay && waiting.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        idle.add(promise);
+        return promise.future();
+    }
+
+    private void next() {
+        var batch = new ArrayList<Waiting<Q, A>>();
+        synchronized (this) {
+            while (batch.size() < most && !waiting.isEmpty()) {
+                batch.add(waiting.remove());
+            }
+            busy = !batch.isEmpty();
+            underWay = busy;
+        }
+        if (!batch.isEmpty()) {
+            answer(batch).onComplete(done -> {
+                settle();
+                if (batch.size() > 1) {
+                    context.runOnContext(v -> vertx.setTimer(GAP_MILLIS, timer -> next()));
+                } else {
+                    next();
+                }
+            });
+        }
+    }
+
+    /** Fails never. In halves where one of them cannot be asked, as nearly all of them can be. */
+    private Future<Void> answer(List<Waiting<Q, A>> batch) {
+        return Future.succeededFuture(batch.stream().map(Waiting::question).toList())
+                .compose(statement)
+                .transform(answers -> {
+                    if (answers.failed() && isAboutValues(answers.cause()) && batch.size() > 1) {
+                        int middle = batch.size() / 2;
+                        return answer(batch.subList(0, middle))
+                                .compose(v -> answer(batch.subList(middle, batch.size())));
+                    }
+                    answered(batch, answers);
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22: data exceptions. */
+    private static boolean isAboutValues(Throwable fault) {
+        return fault instanceof PgException refused
+                && String.valueOf(refused.getSqlState()).startsWith("22");
+    }
+
+    private void answered(List<Waiting<Q, A>> batch, AsyncResult<List<A>> answers) {
+        log(answers);
+        for (int i = 0; i < batch.size(); i++) {
+            var answer = batch.get(i).answer();
+            if (answers.succeeded()) {
+                answer.tryComplete(answers.result().get(i));
+            } else {
+                answer.tryFail(answers.cause());
+            }
+        }
+    }
+
+    private void log(AsyncResult<?> answers) {
+        if (answers.failed() && isAboutValues(answers.cause())) {
+            LOG.debug("the database cannot be asked about one of {}: {}", what, String.valueOf(answers.cause()));
+            return;
+        }
+        if (answers.failed() && !away) {
+            LOG.warn("the database does not answer about {}: {}", what, String.valueOf(answers.cause()));
+        } else if (answers.succeeded() && away) {
+            LOG.info("the database answers about {} again", what);
+        }
+        away = answers.failed();
+    }
+
+    private void settle() {
+        var done = new ArrayList<Promise<Void>>();
+        synchronized (this) {
+            underWay = false;
+            if (waiting.isEmpty()) {
+                done.addAll(idle);
+                idle.clear();
+            }
+        }
+        done.forEach(Promise::tryComplete);
+    }
+}

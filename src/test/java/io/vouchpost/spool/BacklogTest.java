@@ -1,0 +1,78 @@
+package io.vouchpost.spool;
+
+import static io.vouchpost.database.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import io.vouchpost.database.Database;
+import io.vouchpost.database.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BacklogTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Database database = TestDatabase.open(vertx);
+    private final QueueRows rows = new QueueRows(database.pool());
+    private final Backlog backlog = new Backlog(vertx, database.pool(), Clock.fixed(NOON, ZoneOffset.UTC));
+
+    @AfterEach
+    void close() {
+        backlog.close();
+        await(database.close());
+        await(vertx.close());
+    }
+
+    private void message(String id, Duration age, State state) {
+        rows.message(id, "alice", NOON.minus(age))
+                .recipient(id, 0, "bob@example.net", "out", state, NOON)
+                .recipient(id, 1, "pat@example.net", "elsewhere", state, NOON);
+    }
+
+    private void releasedAt(String id, Instant time) {
+        rows.run("UPDATE spool_messages SET released = $2 WHERE id = $1", Tuple.of(id, time.atOffset(ZoneOffset.UTC)));
+    }
+
+    @Test
+    void anEmptySpoolHasNothingAndNobodyWaits() {
+        await(backlog.look());
+        assertThat(backlog.recipients()).isZero();
+        assertThat(backlog.messages()).isZero();
+        assertThat(backlog.octets()).isZero();
+        assertThat(backlog.oldestSeconds()).isZero();
+    }
+
+    @Test
+    void whatIsHeldOrForLaterIsThereAndDoesNotWait() {
+        message("waits", Duration.ofMinutes(10), State.WAITING);
+        message("ready", Duration.ofMinutes(5), State.READY);
+        message("held", Duration.ofDays(3), State.HELD);
+        message("later", Duration.ofDays(2), State.WAITING);
+        releasedAt("later", NOON.plusSeconds(60));
+        message("due", Duration.ofDays(1), State.LEASED);
+        releasedAt("due", NOON.minusSeconds(60));
+        message("done", Duration.ofDays(4), State.DELIVERED);
+        await(backlog.look());
+        assertThat(backlog.recipients()).isEqualTo(10);
+        assertThat(backlog.messages()).isEqualTo(6);
+        assertThat(backlog.octets()).isEqualTo(6_000);
+        assertThat(backlog.oldestSeconds()).isEqualTo(600);
+    }
+
+    @Test
+    void whatCannotBeSeenIsNotKnown() {
+        await(backlog.look());
+        rows.run("ALTER TABLE spool_room RENAME TO elsewhere", Tuple.tuple());
+        await(backlog.look());
+        assertThat(backlog.recipients()).isNaN();
+        assertThat(backlog.oldestSeconds()).isNaN();
+    }
+}
