@@ -35,6 +35,8 @@ public final class HealthServer {
         this.metrics = metrics;
         this.api = api;
         this.server = vertx.createHttpServer(new HttpServerOptions()
+                // pages of several frames that an upgrade (RFC 7540, 3.2) asked for stopped in the middle now and then
+                .setHttp2ClearTextEnabled(false)
                 .setMaxInitialLineLength(LONGEST_LINE)
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setIdleTimeout(IDLE_SECONDS));

@@ -24,6 +24,7 @@ class HealthServerTest {
     final HttpClient client = HttpClient.newHttpClient();
     volatile List<String> ailments = List.of();
     volatile List<String> obstacles = List.of();
+    volatile String page = "vouchpost_connections 3.0\n";
     HealthServer server;
 
     private final class Words implements Condition {
@@ -44,7 +45,7 @@ class HealthServerTest {
                 vertx,
                 new AdminSettings("127.0.0.1", 0, Optional.empty(), Duration.ZERO),
                 new Words(),
-                () -> Future.succeededFuture("vouchpost_connections 3.0\n"),
+                () -> Future.succeededFuture(page),
                 Map.of()));
     }
 
@@ -91,6 +92,15 @@ class HealthServerTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
         assertThat(answer.body()).isEqualTo("vouchpost_connections 3.0\n");
+    }
+
+    /** Java's client offers HTTP/2 with its first request; a long page then stopped now and then. */
+    @Test
+    void longPagesAreWholeForThoseWhoOfferAnotherProtocol() throws Exception {
+        page = "x".repeat(100_000);
+        var answer = ask("GET", "/metrics");
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(answer.body()).isEqualTo(page);
     }
 
     @Test
