@@ -51,6 +51,9 @@ class ExpansionTest {
     @Test
     void whatWasWrittenBeforeIsJudgedRightly() throws IOException {
         assertThat(Expansion.objections(script("V6__breaker.sql"))).isEmpty();
+        assertThat(Expansion.objections(script("V10__lockouts_may_grow.sql"))).isEmpty();
+        assertThat(Expansion.objections(script("V11__guesses_beside_the_owner.sql")))
+                .isEmpty();
         assertThat(Expansion.objections(script("V8__audit.sql")))
                 .as("what is dropped in a function's body is dropped when it is called")
                 .isEmpty();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -17,6 +18,8 @@ import javax.tools.ToolProvider;
 
 /** The program as it was one version ago: out of the history of this repository, compiled with the libraries of today. */
 final class PreviousVersion {
+    private static final String MIGRATION = "src/main/resources/db/migration/V%s__*.sql";
+
     private PreviousVersion() {}
 
     /**
@@ -43,12 +46,40 @@ final class PreviousVersion {
                 libraries());
     }
 
-    static String commit() throws IOException {
+    /** The first that has the last migration of the version before; by what it did, as a history can be written anew. */
+    private static String commit() throws IOException, InterruptedException {
+        var schema = schema();
+        boolean whole = "false".equals(said("rev-parse", "--is-shallow-repository"));
+        var commit =
+                whole ? said("log", "-1", "--diff-filter=A", "--format=%H", "--", MIGRATION.formatted(schema)) : "";
+        assumeTrue(
+                !commit.isEmpty(),
+                "who brought migration " + schema + " is not in the history of this copy of the repository"
+                        + " (a shallow one has none: git fetch --unshallow)");
+        return commit;
+    }
+
+    private static String schema() throws IOException {
         var properties = new Properties();
         try (var stream = PreviousVersion.class.getResourceAsStream("/previous-version.properties")) {
             properties.load(stream);
         }
-        return properties.getProperty("commit");
+        return properties.getProperty("schema");
+    }
+
+    /** By git; empty where there is none, or no repository. */
+    private static String said(String... question) throws InterruptedException {
+        var command = new ArrayList<>(List.of("git", "-c", "safe.directory=*"));
+        command.addAll(List.of(question));
+        try {
+            var process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            var said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            return process.waitFor() == 0 ? said : "";
+        } catch (IOException notInstalled) {
+            return "";
+        }
     }
 
     /** Of this version too, but nothing of our own. */
@@ -61,26 +92,9 @@ final class PreviousVersion {
 
     private static void unpack(String commit, Path home) throws IOException, InterruptedException {
         var archive = home.resolve("source.tar");
-        var otherwise =
-                "the previous version, commit " + commit + ", is not in the history of this copy of the repository"
-                        + " (a shallow one has none: git fetch --unshallow)";
-        assumeTrue(
-                runs("git", "-c", "safe.directory=*", "archive", "-o", archive.toString(), commit, "src/main", "conf"),
-                otherwise);
-        assertThat(runs("tar", "-xf", archive.toString(), "-C", home.toString()))
-                .isTrue();
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            var process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
-        } catch (IOException notInstalled) {
-            return false;
-        }
+        said("archive", "-o", archive.toString(), commit, "src/main", "conf");
+        var unpacking = new ProcessBuilder("tar", "-xf", archive.toString(), "-C", home.toString()).inheritIO();
+        assertThat(unpacking.start().waitFor()).isZero();
     }
 
     private static void compile(Path sources, Path classes) throws IOException {
