@@ -7,7 +7,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
 import io.vouchpost.LogLines;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,22 +41,6 @@ class BatchesTest {
         await(vertx.deployVerticle(asking).compose(vertx::undeploy));
         assertThat(await(batches.ask(4))).isEqualTo(4);
         await(batches.settled());
-    }
-
-    /** As somebody's name may be where the database is not in UTF-8: guesses at it must not hide those at others. */
-    @Test
-    void whatTheDatabaseCannotBeAskedCostsNoOtherItsAnswer() {
-        Promise<Void> first = Promise.promise();
-        var picky = new Batches<Integer, Integer>(vertx, "numbers", 10, 100, numbers -> first.future()
-                .compose(v -> numbers.contains(13)
-                        ? Future.failedFuture(new PgException("no such letter", "ERROR", "22P05", ""))
-                        : Future.succeededFuture(numbers)));
-        var answers = IntStream.range(0, 20).mapToObj(picky::ask).toList();
-        first.complete();
-        for (int i = 0; i < 20; i++) {
-            assertThat(await(answers.get(i).otherwise(-1))).isEqualTo(i == 13 ? -1 : i);
-        }
-        await(picky.settled());
     }
 
     @Test
