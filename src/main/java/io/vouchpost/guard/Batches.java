@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vouchpost.database.Interruption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Batches<Q, A> {
     /** Not that of whoever asks: the timers of a verticle end with it, and what others ask would wait for ever. */
     private final Context context;
 
-    private final String what;
+    private final Interruption interruption;
     private final int most;
     private final int mostWaiting;
     private final Function<List<Q>, Future<List<A>>> statement;
@@ -40,15 +41,13 @@ final class Batches<Q, A> {
     private boolean busy;
 
     private boolean underWay;
-    /** Only one statement at a time looks at it. */
-    private volatile boolean away;
 
     private record Waiting<Q, A>(Q question, Promise<A> answer) {}
 
     /**
      * To be made by no verticle.
      *
-     * @param what is asked, for the log
+     * @param what is done by asking, for the log
      * @param most questions in one statement
      * @param mostWaiting further ones fail at once
      * @param statement answers all, in their order
@@ -56,7 +55,7 @@ final class Batches<Q, A> {
     Batches(Vertx vertx, String what, int most, int mostWaiting, Function<List<Q>, Future<List<A>>> statement) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.what = what;
+        this.interruption = new Interruption(LOG, what);
         this.most = most;
         this.mostWaiting = mostWaiting;
         this.statement = statement;
@@ -111,8 +110,9 @@ final class Batches<Q, A> {
 
     /** Fails never. */
     private Future<Void> answer(List<Waiting<Q, A>> batch) {
-        return Future.succeededFuture(batch.stream().map(Waiting::question).toList())
-                .compose(statement)
+        var questions = batch.stream().map(Waiting::question).toList();
+        return interruption
+                .watch(Future.succeededFuture(questions).compose(statement))
                 .transform(answers -> {
                     answered(batch, answers);
                     return Future.succeededFuture();
@@ -120,7 +120,6 @@ final class Batches<Q, A> {
     }
 
     private void answered(List<Waiting<Q, A>> batch, AsyncResult<List<A>> answers) {
-        log(answers);
         for (int i = 0; i < batch.size(); i++) {
             var answer = batch.get(i).answer();
             if (answers.succeeded()) {
@@ -129,15 +128,6 @@ final class Batches<Q, A> {
                 answer.tryFail(answers.cause());
             }
         }
-    }
-
-    private void log(AsyncResult<?> answers) {
-        if (answers.failed() && !away) {
-            LOG.warn("the database does not answer about {}: {}", what, String.valueOf(answers.cause()));
-        } else if (answers.succeeded() && away) {
-            LOG.info("the database answers about {} again", what);
-        }
-        away = answers.failed();
     }
 
     private void settle() {

@@ -19,7 +19,7 @@ class BatchesTest {
     private final Vertx vertx = Vertx.vertx();
     private volatile Future<Void> database = Future.succeededFuture();
     private final Batches<Integer, Integer> batches =
-            new Batches<>(vertx, "numbers", 10, 100, numbers -> database.map(numbers));
+            new Batches<>(vertx, "asking for numbers", 10, 100, numbers -> database.map(numbers));
 
     @AfterEach
     void close() {
@@ -52,7 +52,7 @@ class BatchesTest {
             database = Future.succeededFuture();
             assertThat(await(batches.ask(7))).isEqualTo(7);
             assertThat(await(batches.ask(8))).isEqualTo(8);
-            assertThat(log.lines()).hasSize(2).first().asString().contains("numbers", "away");
+            assertThat(log.lines()).hasSize(2).first().asString().contains("asking for numbers", "away");
         }
     }
 }
