@@ -5,7 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
+import io.vouchpost.database.Interruption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * What is asked of the database, gathered: all that comes while a statement is under way goes together into the next; and
  * after one that had gathered several, all that comes within {@value #GAP_MILLIS} ms. So a flood costs no more than so many
  * statements a second, and one question after the other goes on without a pause. For log-ins, which strangers can flood us
- * with; for others there is {@link Together}. A question that the database can never answer, such as one with a letter that its
- * encoding does not have, costs no other its answer. An outage is two lines in the log. Safe for all threads.
+ * with; for others there is {@link Together}. All in one statement succeed or fail together, so no question may be one that the
+ * database can never answer: {@link Trial} sees to that. An outage is two lines in the log. Safe for all threads.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -31,7 +31,7 @@ final class Batches<Q, A> {
     /** Not that of whoever asks: the timers of a verticle end with it, and what others ask would wait for ever. */
     private final Context context;
 
-    private final String what;
+    private final Interruption interruption;
     private final int most;
     private final int mostWaiting;
     private final Function<List<Q>, Future<List<A>>> statement;
@@ -41,15 +41,13 @@ final class Batches<Q, A> {
     private boolean busy;
 
     private boolean underWay;
-    /** Only one statement at a time looks at it. */
-    private volatile boolean away;
 
     private record Waiting<Q, A>(Q question, Promise<A> answer) {}
 
     /**
      * To be made by no verticle.
      *
-     * @param what is asked, for the log
+     * @param what is done by asking, for the log
      * @param most questions in one statement
      * @param mostWaiting further ones fail at once
      * @param statement answers all, in their order
@@ -57,7 +55,7 @@ final class Batches<Q, A> {
     Batches(Vertx vertx, String what, int most, int mostWaiting, Function<List<Q>, Future<List<A>>> statement) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.what = what;
+        this.interruption = new Interruption(LOG, what);
         this.most = most;
         this.mostWaiting = mostWaiting;
         this.statement = statement;
@@ -110,29 +108,18 @@ final class Batches<Q, A> {
         }
     }
 
-    /** Fails never. In halves where one of them cannot be asked, as nearly all of them can be. */
+    /** Fails never. */
     private Future<Void> answer(List<Waiting<Q, A>> batch) {
-        return Future.succeededFuture(batch.stream().map(Waiting::question).toList())
-                .compose(statement)
+        var questions = batch.stream().map(Waiting::question).toList();
+        return interruption
+                .watch(Future.succeededFuture(questions).compose(statement))
                 .transform(answers -> {
-                    if (answers.failed() && isAboutValues(answers.cause()) && batch.size() > 1) {
-                        int middle = batch.size() / 2;
-                        return answer(batch.subList(0, middle))
-                                .compose(v -> answer(batch.subList(middle, batch.size())));
-                    }
                     answered(batch, answers);
                     return Future.succeededFuture();
                 });
     }
 
-    /** https://www.postgresql.org/docs/current/errcodes-appendix.html, class 22: data exceptions. */
-    private static boolean isAboutValues(Throwable fault) {
-        return fault instanceof PgException refused
-                && String.valueOf(refused.getSqlState()).startsWith("22");
-    }
-
     private void answered(List<Waiting<Q, A>> batch, AsyncResult<List<A>> answers) {
-        log(answers);
         for (int i = 0; i < batch.size(); i++) {
             var answer = batch.get(i).answer();
             if (answers.succeeded()) {
@@ -141,19 +128,6 @@ final class Batches<Q, A> {
                 answer.tryFail(answers.cause());
             }
         }
-    }
-
-    private void log(AsyncResult<?> answers) {
-        if (answers.failed() && isAboutValues(answers.cause())) {
-            LOG.debug("the database cannot be asked about one of {}: {}", what, String.valueOf(answers.cause()));
-            return;
-        }
-        if (answers.failed() && !away) {
-            LOG.warn("the database does not answer about {}: {}", what, String.valueOf(answers.cause()));
-        } else if (answers.succeeded() && away) {
-            LOG.info("the database answers about {} again", what);
-        }
-        away = answers.failed();
     }
 
     private void settle() {

@@ -8,13 +8,10 @@ import io.vertx.core.json.JsonObject;
 import io.vouchpost.database.Interruption;
 import io.vouchpost.database.Notifications;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +29,8 @@ final class BreakerMirror implements Notifications.Listener {
     private final Vertx vertx;
     private final BreakerStore store;
     private final Consumer<String> over;
-    private final Map<String, Tripped> tripped = new ConcurrentHashMap<>();
-    private final Meanwhile<String> meanwhile = new Meanwhile<>();
+    private final ConcurrentMap<String, Tripped> tripped = new ConcurrentHashMap<>();
+    private final Meanwhile<String, Tripped> meanwhile = new Meanwhile<>(tripped, Tripped::account);
     private final Promise<Void> read = Promise.promise();
     private final Interruption interruption = new Interruption(LOG, "reading the breakers");
     private volatile boolean stopped;
@@ -57,7 +54,7 @@ final class BreakerMirror implements Notifications.Listener {
     }
 
     void put(Tripped one) {
-        meanwhile.tell(one.account(), () -> tripped.put(one.account(), one));
+        meanwhile.put(one);
     }
 
     void stop() {
@@ -69,13 +66,10 @@ final class BreakerMirror implements Notifications.Listener {
         var reading = meanwhile.begin();
         interruption
                 .watch(store.inForce())
-                .onSuccess(all -> {
-                    var ended = new ArrayList<String>();
-                    if (reading.end(told -> ended.addAll(settle(all, told)))) {
-                        read.tryComplete();
-                        ended.forEach(over);
-                    }
-                })
+                .onSuccess(all -> reading.end(all).ifPresent(ended -> {
+                    read.tryComplete();
+                    ended.forEach(over);
+                }))
                 .onFailure(problem -> {
                     vertx.setTimer(AGAIN_MILLIS, timer -> {
                         if (!stopped && reading.counts()) {
@@ -85,27 +79,13 @@ final class BreakerMirror implements Notifications.Listener {
                 });
     }
 
-    /** Returns the accounts whose breaker is no longer in force. */
-    private List<String> settle(List<Tripped> all, Set<String> current) {
-        for (var one : all) {
-            if (current.add(one.account())) {
-                tripped.put(one.account(), one);
-            }
-        }
-        var ended = tripped.keySet().stream()
-                .filter(account -> !current.contains(account))
-                .toList();
-        ended.forEach(tripped::remove);
-        return ended;
-    }
-
     @Override
     public void notified(String payload) {
         try {
             var json = new JsonObject(payload);
             var account = Objects.requireNonNull(json.getString("account"));
             if (json.getBoolean("over")) {
-                meanwhile.tell(account, () -> tripped.remove(account));
+                meanwhile.remove(account);
                 over.accept(account);
             } else {
                 put(new Tripped(

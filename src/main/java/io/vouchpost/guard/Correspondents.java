@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.database.Database;
+import io.vouchpost.database.Interruption;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,6 +65,7 @@ final class Correspondents {
     private final Together<Pair, Void> meeting;
     private final Cache<Pair, Boolean> known;
     private final Answers answers;
+    private final Interruption keeping = new Interruption(LOG, "keeping to whom accounts write");
     private final long sweeping;
 
     /** An account with the hash of a recipient. */
@@ -138,12 +140,11 @@ final class Correspondents {
         if (met.isEmpty()) {
             return Future.succeededFuture();
         }
-        return meeting.add(met)
+        return keeping.watch(meeting.add(met))
                 .onSuccess(written -> {
                     met.forEach(pair -> known.put(pair, true));
                     answers.met(account, recipients);
                 })
-                .onFailure(problem -> LOG.warn("correspondents could not be kept: {}", problem.toString()))
                 .otherwiseEmpty();
     }
 

@@ -85,7 +85,7 @@ final class Failures {
         this.made = made;
         this.series =
                 Memory.by(clock).maximumSize(MOST).expireAfterWrite(IN_A_ROW).build();
-        this.batches = new Batches<>(vertx, "failed log-ins", TOGETHER, MOST, this::count);
+        this.batches = new Batches<>(vertx, "counting failed log-ins", TOGETHER, MOST, this::count);
     }
 
     Noted note(Guard.Attempt attempt, Trial trial) {

@@ -47,8 +47,8 @@ final class Familiarity implements Notifications.Listener {
         this.settings = settings;
         this.accounts = remembering(KEPT);
         this.noted = remembering(QUIET);
-        this.questions = new Batches<>(vertx, "familiar networks", TOGETHER, MOST, this::ask);
-        this.successes = new Batches<>(vertx, "log-ins", TOGETHER, MOST, this::note);
+        this.questions = new Batches<>(vertx, "looking up familiar networks", TOGETHER, MOST, this::ask);
+        this.successes = new Batches<>(vertx, "noting log-ins", TOGETHER, MOST, this::note);
     }
 
     private <K, V> Cache<K, V> remembering(Duration time) {

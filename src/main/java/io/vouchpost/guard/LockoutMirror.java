@@ -8,9 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vouchpost.database.Interruption;
 import io.vouchpost.database.Notifications;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +29,7 @@ final class LockoutMirror implements Notifications.Listener {
             .maximumSize(LockoutStore.MOST_LOCKOUTS)
             .executor(Runnable::run)
             .build();
-    private final Meanwhile<LockKey> meanwhile = new Meanwhile<>();
+    private final Meanwhile<LockKey, Lockout> meanwhile = new Meanwhile<>(lockouts.asMap(), Lockout::key);
     private final Interruption interruption = new Interruption(LOG, "reading the lockouts");
     private volatile boolean stopped;
 
@@ -56,12 +54,11 @@ final class LockoutMirror implements Notifications.Listener {
 
     /** The later end counts: it may be told of in another order than it came about. */
     void put(Lockout lockout) {
-        meanwhile.tell(lockout.key(), () -> lockouts.asMap()
-                .merge(lockout.key(), lockout, (old, fresh) -> old.until().isAfter(fresh.until()) ? old : fresh));
+        meanwhile.merge(lockout, (old, fresh) -> old.until().isAfter(fresh.until()) ? old : fresh);
     }
 
     void remove(LockKey key) {
-        meanwhile.tell(key, () -> lockouts.invalidate(key));
+        meanwhile.remove(key);
     }
 
     void removeExpired() {
@@ -78,7 +75,7 @@ final class LockoutMirror implements Notifications.Listener {
         var reading = meanwhile.begin();
         interruption
                 .watch(store.active(clock.instant()))
-                .onSuccess(active -> reading.end(told -> settle(active, told)))
+                .onSuccess(reading::end)
                 .onFailure(problem -> {
                     vertx.setTimer(AGAIN_MILLIS, timer -> {
                         if (!stopped && reading.counts()) {
@@ -86,15 +83,6 @@ final class LockoutMirror implements Notifications.Listener {
                         }
                     });
                 });
-    }
-
-    private void settle(List<Lockout> active, Set<LockKey> current) {
-        for (var lockout : active) {
-            if (current.add(lockout.key())) {
-                lockouts.put(lockout.key(), lockout);
-            }
-        }
-        lockouts.asMap().keySet().retainAll(current);
     }
 
     @Override

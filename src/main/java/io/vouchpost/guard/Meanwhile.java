@@ -1,16 +1,30 @@
 package io.vouchpost.guard;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes to what is held in memory beside its being read anew: what is told of while all is being read is newer than what is read.
+ * Changes what is held in memory beside its being read anew: what is told of while all is being read is newer than what is read.
  * A change and the end of a reading never run at the same time. Safe for all threads.
  */
-final class Meanwhile<K> {
+final class Meanwhile<K, V> {
+    private final ConcurrentMap<K, V> held;
+    private final Function<V, K> key;
     private @Nullable Reading reading;
+
+    /**
+     * @param held for all to look at, but changed only from here while a reading may be under way
+     */
+    Meanwhile(ConcurrentMap<K, V> held, Function<V, K> key) {
+        this.held = held;
+        this.key = key;
+    }
 
     /** A reading that is still under way is out of date from here on. */
     synchronized Reading begin() {
@@ -18,16 +32,51 @@ final class Meanwhile<K> {
         return reading;
     }
 
-    /** @param change what to make of it; must not block */
-    synchronized void tell(K key, Runnable change) {
+    /** Told of one. */
+    void put(V value) {
+        merge(value, (old, fresh) -> fresh);
+    }
+
+    /**
+     * Told of one.
+     *
+     * @param choice between what is held and this; must not block
+     */
+    synchronized void merge(V value, BinaryOperator<V> choice) {
+        held.merge(told(key.apply(value)), value, choice);
+    }
+
+    /** Told that there is none. */
+    synchronized void remove(K one) {
+        held.remove(told(one));
+    }
+
+    private K told(K one) {
         if (reading != null) {
-            reading.told.add(key);
+            reading.told.add(one);
         }
-        change.run();
+        return one;
     }
 
     private synchronized boolean isNewest(Reading one) {
         return reading == one;
+    }
+
+    private synchronized Optional<Set<K>> end(Reading one, List<V> read) {
+        if (reading != one) {
+            return Optional.empty();
+        }
+        reading = null;
+        var current = new HashSet<>(one.told);
+        for (var value : read) {
+            if (current.add(key.apply(value))) {
+                held.put(key.apply(value), value);
+            }
+        }
+        var gone = new HashSet<>(held.keySet());
+        gone.removeAll(current);
+        gone.forEach(held::remove);
+        return Optional.of(gone);
     }
 
     /** From the question to its answer. */
@@ -42,20 +91,13 @@ final class Meanwhile<K> {
         }
 
         /**
-         * Does nothing where it no longer {@link #counts}.
+         * Holds what was read in place of what was held, but for what was told of since it began. Does nothing where it no
+         * longer {@link #counts}.
          *
-         * @param settle given all that was told of since it began, of which it may make what it likes; must not block
-         * @return whether it counted
+         * @return what is held no longer; empty where it did not count
          */
-        boolean end(Consumer<Set<K>> settle) {
-            synchronized (Meanwhile.this) {
-                if (reading != this) {
-                    return false;
-                }
-                reading = null;
-                settle.accept(told);
-                return true;
-            }
+        Optional<Set<K>> end(List<V> read) {
+            return Meanwhile.this.end(this, read);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * An attempt as it is counted.
+ * An attempt as it is counted. The database can keep whatever is in it, also where the client sent what it could not.
  *
  * @param account as normalized; empty where the client has named none, or what cannot be one
  * @param network an IPv4 address or an IPv6 /64; the address as it is where it is none of the Internet's

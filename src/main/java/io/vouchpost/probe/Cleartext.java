@@ -10,7 +10,7 @@ final class Cleartext {
 
     private Cleartext() {}
 
-    static void check(Conversation with, Offer offer, Notes notes) throws Obstacle {
+    static void check(Conversation with, EhloResponse offer, Notes notes) throws Obstacle {
         notes.begin(Step.CLEARTEXT);
         var offered = offer.mechanisms();
         var open = offered.stream()

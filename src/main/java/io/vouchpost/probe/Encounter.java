@@ -10,4 +10,9 @@ import java.util.Optional;
  * @param isSound whether a password may go there, by its certificate
  */
 record Encounter(
-        String host, int port, Conversation conversation, Offer offer, Optional<Secured> secured, boolean isSound) {}
+        String host,
+        int port,
+        Conversation conversation,
+        EhloResponse offer,
+        Optional<Secured> secured,
+        boolean isSound) {}

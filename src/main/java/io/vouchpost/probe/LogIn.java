@@ -120,7 +120,7 @@ final class LogIn {
         return with.secured().flatMap(Secured::endPoint);
     }
 
-    private static boolean offersPlus(Offer offer) {
+    private static boolean offersPlus(EhloResponse offer) {
         return offer.mechanisms().stream().anyMatch(name -> name.endsWith("-PLUS"));
     }
 

@@ -78,7 +78,7 @@ final class Reception {
         return encounter(offer, Optional.empty(), true);
     }
 
-    private Encounter encounter(Offer offer, Optional<Secured> secured, boolean sound) {
+    private Encounter encounter(EhloResponse offer, Optional<Secured> secured, boolean sound) {
         capabilities(offer);
         mechanisms(offer);
         return new Encounter(host, endpoint.port(), with, offer, secured, sound);
@@ -99,13 +99,13 @@ final class Reception {
                 Map.of("name", name));
     }
 
-    private Offer ehlo() throws Obstacle {
+    private EhloResponse ehlo() throws Obstacle {
         notes.begin(Step.EHLO);
         var reply = with.say("EHLO " + with.literal());
         if (!reply.isPositive()) {
             throw new Obstacle("EHLO was refused: " + reply, "see the server's log");
         }
-        var offer = Offer.of(reply);
+        var offer = EhloResponse.of(reply);
         notes.ok(
                 offer.keywords().size() + " extensions",
                 Map.of("extensions", List.copyOf(offer.keywords().keySet())));
@@ -139,7 +139,7 @@ final class Reception {
         return certificates.isSound(secured.chain(), host, notes);
     }
 
-    private void capabilities(Offer offer) {
+    private void capabilities(EhloResponse offer) {
         notes.begin(Step.CAPABILITIES);
         var has = new ArrayList<String>();
         var lacks = new ArrayList<String>();
@@ -158,12 +158,12 @@ final class Reception {
     }
 
     /** RFC 1870 §4; 0 where it is not told. */
-    private static long size(Offer offer) {
+    private static long size(EhloResponse offer) {
         var size = offer.parameter("SIZE");
         return size.matches("[0-9]{1,15}") ? Long.parseLong(size) : 0;
     }
 
-    private void mechanisms(Offer offer) {
+    private void mechanisms(EhloResponse offer) {
         notes.begin(Step.MECHANISMS);
         if (offer.mechanisms().isEmpty()) {
             notes.failed("no log-in is offered", "switch authentication on for this port");

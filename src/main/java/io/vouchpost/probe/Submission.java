@@ -67,7 +67,7 @@ final class Submission {
     }
 
     /** The reply to the message, or nothing where it was not taken by all. */
-    Optional<Submitted> submit(Letter letter, Offer offer, Clock clock) throws Obstacle {
+    Optional<Submitted> submit(Letter letter, EhloResponse offer, Clock clock) throws Obstacle {
         notes.begin(Step.MESSAGE);
         if (!letter.isAscii() && !offer.has("SMTPUTF8")) {
             notes.failed("the server takes no addresses beyond ASCII (SMTPUTF8)", "try with others");

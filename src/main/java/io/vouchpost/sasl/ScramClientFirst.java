@@ -107,8 +107,6 @@ record ScramClientFirst(
             return Optional.empty();
         }
         String name = saslname.replace("=2C", ",").replace("=3D", "=");
-        return name.getBytes(StandardCharsets.UTF_8).length <= Names.LONGEST
-                ? Preparation.name(name)
-                : Optional.empty();
+        return name.getBytes(StandardCharsets.UTF_8).length <= Names.LONGEST ? Saslprep.name(name) : Optional.empty();
     }
 }

@@ -46,7 +46,7 @@ public final class ScramKeys {
 
     /** {@code Hi}, which is PBKDF2. Not the library's: that one fails for what it cannot prepare. */
     private static byte[] saltedPassword(Form form, Secret password, byte[] salt, int iterations) {
-        char[] prepared = Preparation.password(password);
+        char[] prepared = Saslprep.password(password);
         var parameters = new PBEKeySpec(prepared, salt, iterations, 8 * form.octets() / 2);
         Arrays.fill(prepared, '\0');
         try {

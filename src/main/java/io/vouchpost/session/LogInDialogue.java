@@ -49,9 +49,19 @@ final class LogInDialogue {
         return sender;
     }
 
-    /** Label of the device credential that was used; empty for the account's own password, and before a log-in. */
-    String credential() {
-        return credential;
+    /** Whether it is the account's, or that of whoever acts as it. */
+    boolean concerns(String account) {
+        return sender.filter(one -> one.name().equals(account) || one.prover().equals(account))
+                .isPresent();
+    }
+
+    /**
+     * Whether this is what was shown.
+     *
+     * @param label of a device credential; empty for the account's own password
+     */
+    boolean isProvenBy(String account, String label) {
+        return sender.filter(one -> one.prover().equals(account)).isPresent() && credential.equals(label);
     }
 
     /** Whether a log-in has begun and is not decided yet. */

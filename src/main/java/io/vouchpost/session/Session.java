@@ -3,12 +3,9 @@ package io.vouchpost.session;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vouchpost.message.ContentStore;
-import io.vouchpost.secret.Secret;
-import io.vouchpost.smtp.Command;
 import io.vouchpost.smtp.CommandParser;
 import io.vouchpost.smtp.Replies;
 import io.vouchpost.smtp.Reply;
-import io.vouchpost.wire.Framer;
 import io.vouchpost.wire.ReplyEncoder;
 import java.time.Clock;
 import java.util.Optional;
@@ -22,27 +19,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    /** RFC 4954 §4.3, with its CRLF. */
-    private static final int SASL_LINE = 12288;
 
     private final SessionSettings settings;
     private final Connection connection;
     private final Backend backend;
-    private final CommandParser parser;
     private final Input input;
     private final Patience patience;
     private final Dialogue dialogue;
     private final Journal journal;
-    private final ContentFlow flow;
+    private final Hearing hearing;
 
-    private Answer.Next expected = Answer.Next.COMMAND;
     private Buffer output = Buffer.buffer();
     private boolean busy;
     private boolean over;
     private boolean draining;
     private boolean greeted;
     private int errors;
-    private int idleCommands;
 
     /**
      * @param id names the session in log and audit trail
@@ -57,13 +49,14 @@ public final class Session {
         this.settings = settings;
         this.connection = connection;
         this.backend = backend;
-        this.parser = new CommandParser(settings.hostname());
         this.dialogue = new Dialogue(id, settings, connection, backend, store, clock);
         this.journal = new Journal(id, connection, clock, backend);
         this.input = new Input(connection, store.memory(), settings.limits().commandBytes());
-        this.flow = new ContentFlow(
-                input, dialogue, () -> new Posting(settings, connection, backend, clock, journal.nextId()));
         this.patience = new Patience(settings.limits(), clock);
+        var flow = new ContentFlow(
+                input, dialogue, () -> new Posting(settings, connection, backend, clock, journal.nextId()));
+        var parser = new CommandParser(settings.hostname());
+        this.hearing = new Hearing(settings.limits(), parser, input, patience, dialogue, flow);
     }
 
     /** The connection is there: asks whether it may stay, gives those who talk first the time to do so, and greets. */
@@ -122,7 +115,7 @@ public final class Session {
         }
         input.regulate(busy);
         if (!busy) {
-            patience.exhausted(flow.isOpen()).ifPresent(this::dismiss);
+            patience.exhausted(hearing.isWithinMessage()).ifPresent(this::dismiss);
         }
     }
 
@@ -138,10 +131,11 @@ public final class Session {
      * @param mayGoOn whether the log-in still counts; its identities are looked up again then
      */
     public void accountChanged(String account, boolean mayGoOn) {
-        if (mayGoOn && (concerns(account) || dialogue.logIn().isUnderWay())) {
+        boolean concerned = dialogue.logIn().concerns(account);
+        if (!mayGoOn) {
+            revoke(account, concerned);
+        } else if (concerned || dialogue.logIn().isUnderWay()) {
             dialogue.accountChanged();
-        } else if (!mayGoOn) {
-            revoke(account, concerns(account));
         }
     }
 
@@ -151,18 +145,7 @@ public final class Session {
      * @param credential the label of a device credential; empty for the account's own password
      */
     public void credentialChanged(String account, String credential) {
-        boolean proven = dialogue.sender()
-                .filter(sender -> sender.prover().equals(account))
-                .isPresent();
-        revoke(account, proven && dialogue.logIn().credential().equals(credential));
-    }
-
-    /** Whether it is the account's, or that of whoever acts as it. */
-    private boolean concerns(String account) {
-        return dialogue.sender()
-                .filter(sender ->
-                        sender.name().equals(account) || sender.prover().equals(account))
-                .isPresent();
+        revoke(account, dialogue.logIn().isProvenBy(account, credential));
     }
 
     /** A log-in that is just being checked may have been checked against what was. */
@@ -204,7 +187,7 @@ public final class Session {
         if (dialogue.sender().isPresent()) {
             patience.loggedIn();
         }
-        if (!busy && expected != Answer.Next.MESSAGE && !connection.isCongested() && input.isWithinLine()) {
+        if (!busy && !connection.isCongested() && hearing.isWithinLine()) {
             patience.lineIsComing();
         }
     }
@@ -217,85 +200,15 @@ public final class Session {
     /** Takes the next piece of input; false when there is none. */
     private boolean step() {
         journal.heard();
-        return switch (expected) {
-            case MESSAGE -> takeContent();
-            case SASL_RESPONSE -> takeLine(SASL_LINE);
-            default -> takeLine(settings.limits().commandBytes());
-        };
-    }
-
-    private boolean takeLine(int limit) {
-        var frame = input.nextLine(limit);
-        if (frame != null) {
-            patience.lineEnds();
-        }
-        if (frame instanceof Framer.Frame.Line line) {
-            try (Secret octets = line.octets()) {
-                take(octets, line.ended());
-            }
-        } else if (frame != null) {
-            takeOverlong();
-        }
-        return frame != null;
-    }
-
-    private void take(Secret line, boolean ended) {
-        if (!ended) {
-            dialogue.logIn().abandon();
-            take(parser.parseUnended(line.octets()));
-        } else if (expected == Answer.Next.SASL_RESPONSE) {
-            pursue("AUTH", dialogue.logIn().respond(line));
-        } else {
-            take(parser.parse(line.octets()));
-        }
-    }
-
-    private void takeOverlong() {
-        if (expected == Answer.Next.SASL_RESPONSE) {
-            pursue("AUTH", dialogue.logIn().tooLong());
-        } else {
-            take(new Command.Malformed("line", Replies.lineTooLong()));
-        }
-    }
-
-    private void take(Command command) {
-        idleCommands += command.makesProgress() ? 0 : 1;
-        if (idleCommands > settings.limits().idleCommands()) {
-            dismiss(LastWords.idleCommands(idleCommands));
-        } else if (command instanceof Command.Bdat chunk) {
-            take(chunk);
-        } else {
-            pursue(command.subject(), dialogue.answer(command));
-        }
-    }
-
-    /** The only command that is answered later: behind its octets. */
-    private void take(Command.Bdat chunk) {
-        if (!flow.isOpen()) {
-            patience.messageBegins();
-        }
-        flow.begin(chunk, dialogue.answer(chunk).result());
-        expected = Answer.Next.MESSAGE;
-    }
-
-    /** Takes a part of the message. */
-    private boolean takeContent() {
-        var taken = flow.take();
-        taken.ifPresent(work -> pursue(work.map(found -> {
-            found.ifPresent(answer -> give(Journal.MESSAGE, answer));
+        var next = hearing.next();
+        next.ifPresent(heard -> pursue(heard.answer().map(found -> {
+            found.ifPresent(answer -> give(heard.subject(), answer));
             return null;
         })));
-        return taken.isPresent();
+        return next.isPresent();
     }
 
-    /** Waits for the answer, and gives it; at once where it is there already. */
-    private void pursue(String subject, Future<Answer> answer) {
-        pursue(answer.map(found -> {
-            give(subject, found);
-            return null;
-        }));
-    }
-
+    /** Waits for the work to be done; not where it is already. */
     private void pursue(Future<?> work) {
         if (work.succeeded()) {
             return;
@@ -318,20 +231,18 @@ public final class Session {
             dialogue.abandon(); // a challenge that nobody will answer
             return; // what was done for a client that has gone is on record all the same
         }
-        expected = answer.next();
+        hearing.expect(answer.next());
         patience.spoken();
         if (answer.note() instanceof Answer.Note.Posted) {
-            idleCommands = 0;
+            hearing.posted();
         }
         errors += reply.isPositive() ? 0 : 1;
-        if (expected == Answer.Next.TLS_HANDSHAKE) {
+        if (answer.next() == Answer.Next.TLS_HANDSHAKE) {
             startTls(reply);
             return;
         }
         ReplyEncoder.append(reply, output);
-        if (expected == Answer.Next.MESSAGE) {
-            patience.messageBegins();
-        } else if (expected == Answer.Next.NOTHING) {
+        if (answer.next() == Answer.Next.NOTHING) {
             end();
         } else if (errors > settings.limits().errors()) {
             dismiss(LastWords.errors(errors));
@@ -344,7 +255,7 @@ public final class Session {
             end();
             return;
         }
-        expected = Answer.Next.COMMAND;
+        hearing.expect(Answer.Next.COMMAND);
         ReplyEncoder.append(reply, output);
         var ready = output;
         output = Buffer.buffer();

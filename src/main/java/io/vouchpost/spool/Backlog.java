@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How much waits in the spool of all gateways, and since when; for those who watch. Looked at by one statement every
- * {@value #EVERY_SECONDS} s, which is bounded however much is in the spool.
+ * For how many recipients something waits in the spool of all gateways, and since when; for those who watch. Looked at by one
+ * statement every {@value #EVERY_SECONDS} s, which is bounded however much is in the spool. How much room it takes is known
+ * to {@link Room}.
  */
 public final class Backlog {
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
@@ -34,9 +35,7 @@ public final class Backlog {
                 SELECT (SELECT r.route FROM spool_recipients r WHERE r.route > routes.route ORDER BY r.route LIMIT 1)
                 FROM routes WHERE routes.route IS NOT NULL)
             SELECT coalesce(sum(c.count), 0)::bigint AS recipients,
-                min(o.oldest) FILTER (WHERE s.state <> 'HELD') AS oldest,
-                (SELECT sum(messages)::bigint FROM spool_room) AS messages,
-                (SELECT sum(octets)::bigint FROM spool_room) AS octets
+                min(o.oldest) FILTER (WHERE s.state <> 'HELD') AS oldest
             FROM (SELECT route FROM routes WHERE route IS NOT NULL LIMIT 1000) k
                 CROSS JOIN unnest(ARRAY['READY', 'WAITING', 'LEASED', 'HELD']) AS s (state)
                 CROSS JOIN LATERAL (
@@ -58,11 +57,9 @@ public final class Backlog {
 
     /**
      * @param recipients with something left to do
-     * @param messages with content
-     * @param octets of their content
      * @param oldest since when the one that has waited longest waits, not counting those that are held
      */
-    private record Seen(long recipients, long messages, long octets, Optional<Instant> oldest) {}
+    private record Seen(long recipients, Optional<Instant> oldest) {}
 
     /**
      * @param clock the same for all gateways
@@ -91,24 +88,12 @@ public final class Backlog {
     private static Seen seen(Row row) {
         return new Seen(
                 row.getLong("recipients"),
-                row.getLong("messages"),
-                row.getLong("octets"),
                 Optional.ofNullable(row.getOffsetDateTime("oldest")).map(OffsetDateTime::toInstant));
     }
 
     /** With something left to do; counted no further than {@link QueueSummary#MOST} of one route in one state. NaN: not known. */
     public double recipients() {
         return seen.map(Seen::recipients).map(Long::doubleValue).orElse(Double.NaN);
-    }
-
-    /** With content. NaN: not known. */
-    public double messages() {
-        return seen.map(Seen::messages).map(Long::doubleValue).orElse(Double.NaN);
-    }
-
-    /** Of content. NaN: not known. */
-    public double octets() {
-        return seen.map(Seen::octets).map(Long::doubleValue).orElse(Double.NaN);
     }
 
     /**

@@ -32,8 +32,6 @@ public final class Queue {
             SELECT number FROM spool_recipients
             WHERE message = $1 AND ($2::text IS NULL OR lower(forward_path) = lower($2)) ORDER BY number
             """;
-    private static final String ROOM =
-            "SELECT sum(messages)::bigint AS messages, sum(octets)::bigint AS octets FROM spool_room";
 
     private final Pool pool;
     private final Clock clock;
@@ -65,11 +63,8 @@ public final class Queue {
     }
 
     public Future<QueueSummary> summary() {
-        return search.routes().compose(this::shares).compose(shares -> pool.query(ROOM)
-                .execute()
-                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .map(rows -> rows.iterator().next())
-                .map(row -> new QueueSummary(row.getLong("messages"), row.getLong("octets"), shares)));
+        return search.routes().compose(this::shares).compose(shares -> Holdings.read(pool)
+                .map(held -> new QueueSummary(held.messages(), held.octets(), shares)));
     }
 
     private Future<List<Share>> shares(List<String> routes) {

@@ -28,6 +28,7 @@ public final class Room {
     private final Interruption measuring = new Interruption(LOG, "measuring the room on disk");
     private final long timer;
     private volatile Used used = new Used(0, 0);
+    private volatile Optional<Holdings> holdings = Optional.empty();
     private volatile Free free = new Free(Disks.Least.UNKNOWN, 0);
     private boolean toldOfDisk;
 
@@ -84,6 +85,16 @@ public final class Room {
         return database.isKnown();
     }
 
+    /** Messages with content in the spool, of all gateways, at the last look. NaN: not known. */
+    public double messages() {
+        return holdings.map(Holdings::messages).map(Long::doubleValue).orElse(Double.NaN);
+    }
+
+    /** Of their content, likewise. */
+    public double octets() {
+        return holdings.map(Holdings::octets).map(Long::doubleValue).orElse(Double.NaN);
+    }
+
     /** A directory whose disk does not say any more how much is free: it hangs, as network file systems do. */
     public Optional<String> silentDisk() {
         return disk.isKnown() ? Optional.empty() : Optional.of(disks.lookedAt());
@@ -109,9 +120,15 @@ public final class Room {
 
     private Future<Void> lookAtSpool() {
         long kept = spool.kept(); // before, so that what is kept meanwhile is counted twice rather than not at all
-        return spool.octets()
-                .onSuccess(octets -> used = new Used(octets, kept))
-                .onFailure(fault -> LOG.debug("how much is in the spool is not known: {}", fault.toString()))
+        return spool.holdings()
+                .onSuccess(found -> {
+                    used = new Used(found.octets(), kept);
+                    holdings = Optional.of(found);
+                })
+                .onFailure(fault -> {
+                    LOG.debug("how much is in the spool is not known: {}", fault.toString());
+                    holdings = Optional.empty();
+                })
                 .mapEmpty();
     }
 

@@ -70,8 +70,8 @@ public interface Spool {
     /** Removes what nobody wants to look up any more. */
     Future<Void> forget(Duration messages, Duration answers);
 
-    /** Octets of all messages with content, a few seconds old at most. */
-    Future<Long> octets();
+    /** What is in it, of all gateways. */
+    Future<Holdings> holdings();
 
     /** What is under way ends; nothing new is taken. */
     Future<Void> close();

@@ -34,8 +34,6 @@ public final class SqlSpool implements Spool {
                 SELECT fingerprint FROM spool_answers WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED))
             """;
 
-    private static final String OCTETS = "SELECT sum(octets)::bigint FROM spool_room";
-
     private final Pool pool;
     private final Clock clock;
     private final Underway underway = new Underway();
@@ -152,11 +150,8 @@ public final class SqlSpool implements Spool {
     }
 
     @Override
-    public Future<Long> octets() {
-        return pool.query(OCTETS)
-                .execute()
-                .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .map(rows -> rows.iterator().next().getLong(0));
+    public Future<Holdings> holdings() {
+        return Holdings.read(pool);
     }
 
     /** What this gateway has kept since it started, in octets; only ever grows. */

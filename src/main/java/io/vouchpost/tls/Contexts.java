@@ -9,7 +9,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Makes TLS contexts as Vert.x does, and besides with the suites in their order and with {@link Gate} before them. */
+/** Makes TLS contexts as Vert.x does, and besides with the suites in their order and with {@link AlpnGate} before them. */
 final class Contexts extends DefaultSslContextFactory {
     private boolean gated;
 

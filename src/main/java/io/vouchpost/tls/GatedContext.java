@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
-/** Another context, whose handlers each have a {@link Gate} before them. */
+/** Another context, whose handlers each have a {@link AlpnGate} before them. */
 final class GatedContext extends SslContext {
     private final SslContext context;
 
@@ -36,7 +36,7 @@ final class GatedContext extends SslContext {
         @Override
         public void handlerAdded(ChannelHandlerContext channel) throws Exception {
             super.handlerAdded(channel);
-            channel.pipeline().addBefore(channel.name(), "gate", new Gate());
+            channel.pipeline().addBefore(channel.name(), "gate", new AlpnGate());
         }
     }
 

@@ -53,7 +53,7 @@ public record ServerTls(
                 .setEnabledSecureTransportProtocols(ciphers.versions());
         ciphers.placed().forEach(options::addEnabledCipherSuite);
         if (settings.alpn() == TlsSettings.Alpn.STRICT) {
-            options.setApplicationLayerProtocols(List.of(Gate.SMTP));
+            options.setApplicationLayerProtocols(List.of(AlpnGate.SMTP));
         }
         if (settings.clientCertificates() == ClientCertificates.ANY) {
             options.setTrustOptions(AnyCertificate.OPTIONS);

@@ -123,12 +123,13 @@ final class Vitals implements Condition {
 
     private void meterSpool(Meters meters) {
         var backlog = foundations.backlog();
+        var room = foundations.room();
         meters.watch(
                 "vouchpost.spool.recipients",
                 "Recipients that wait in the spool, of all gateways",
                 backlog::recipients);
-        meters.watch("vouchpost.spool.messages", "Messages in the spool, of all gateways", backlog::messages);
-        meters.watch("vouchpost.spool.bytes", "Their octets", backlog::octets);
+        meters.watch("vouchpost.spool.messages", "Messages in the spool, of all gateways", room::messages);
+        meters.watch("vouchpost.spool.bytes", "Their octets", room::octets);
         meters.watch(
                 "vouchpost.spool.oldest.seconds", "How long the oldest has waited to be sent", backlog::oldestSeconds);
     }

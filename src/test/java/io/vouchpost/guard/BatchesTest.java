@@ -7,7 +7,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgException;
 import io.vouchpost.LogLines;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,7 +19,7 @@ class BatchesTest {
     private final Vertx vertx = Vertx.vertx();
     private volatile Future<Void> database = Future.succeededFuture();
     private final Batches<Integer, Integer> batches =
-            new Batches<>(vertx, "numbers", 10, 100, numbers -> database.map(numbers));
+            new Batches<>(vertx, "asking for numbers", 10, 100, numbers -> database.map(numbers));
 
     @AfterEach
     void close() {
@@ -44,22 +43,6 @@ class BatchesTest {
         await(batches.settled());
     }
 
-    /** As somebody's name may be where the database is not in UTF-8: guesses at it must not hide those at others. */
-    @Test
-    void whatTheDatabaseCannotBeAskedCostsNoOtherItsAnswer() {
-        Promise<Void> first = Promise.promise();
-        var picky = new Batches<Integer, Integer>(vertx, "numbers", 10, 100, numbers -> first.future()
-                .compose(v -> numbers.contains(13)
-                        ? Future.failedFuture(new PgException("no such letter", "ERROR", "22P05", ""))
-                        : Future.succeededFuture(numbers)));
-        var answers = IntStream.range(0, 20).mapToObj(picky::ask).toList();
-        first.complete();
-        for (int i = 0; i < 20; i++) {
-            assertThat(await(answers.get(i).otherwise(-1))).isEqualTo(i == 13 ? -1 : i);
-        }
-        await(picky.settled());
-    }
-
     @Test
     void anOutageIsTwoLinesInTheLog() {
         try (var log = LogLines.of(Batches.class)) {
@@ -69,7 +52,7 @@ class BatchesTest {
             database = Future.succeededFuture();
             assertThat(await(batches.ask(7))).isEqualTo(7);
             assertThat(await(batches.ask(8))).isEqualTo(8);
-            assertThat(log.lines()).hasSize(2).first().asString().contains("numbers", "away");
+            assertThat(log.lines()).hasSize(2).first().asString().contains("asking for numbers", "away");
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vouchpost.LogLines;
 import io.vouchpost.config.GuardExample;
 import io.vouchpost.config.QuotaSettings;
 import io.vouchpost.config.QuotaSettings.Rates;
@@ -238,6 +239,23 @@ class SqlQuotasTest {
                 .isEqualTo(1);
         gateways.clock.advance(Duration.ofDays(91));
         assertThat(await(correspondents.sweep())).isEqualTo(2);
+        correspondents.close();
+    }
+
+    @Test
+    void anOutageIsTwoLinesInTheLogHoweverManyWrite() {
+        var pool = gateways.gateway(0).database().pool();
+        var correspondents = new Correspondents(gateways.vertx, pool, gateways.clock);
+        try (var log = LogLines.of(Correspondents.class)) {
+            await(pool.query("ALTER TABLE correspondents RENAME TO elsewhere").execute());
+            for (int i = 0; i < 5; i++) {
+                await(correspondents.meet("alice", List.of("r" + i + "@x")));
+            }
+            await(pool.query("ALTER TABLE elsewhere RENAME TO correspondents").execute());
+            await(correspondents.meet("alice", List.of("a@x")));
+            await(correspondents.meet("alice", List.of("b@x")));
+            assertThat(log.lines()).hasSize(2).allMatch(line -> line.startsWith("keeping to whom accounts write "));
+        }
         correspondents.close();
     }
 

@@ -57,7 +57,7 @@ class ProbeFuzzTest {
             while (true) {
                 var reply = conversation.read();
                 assertThat(reply.code()).isBetween(200, 599);
-                var offer = Offer.of(reply);
+                var offer = EhloResponse.of(reply);
                 assertThat(offer.mechanisms())
                         .hasSizeLessThanOrEqualTo(50)
                         .allMatch(name -> Strength.of(name) != null || name.isEmpty());

@@ -44,7 +44,7 @@ class ScramOracleTest {
             @ForAll @Size(min = 16, max = 64) byte[] binding) {
         Assume.that(Secret.ofText(password).reveal().equals(password)); // no half of a surrogate pair
         Assume.that(!password.codePoints().allMatch(MAPPED_TO_NOTHING::contains)); // that client refuses those
-        var prepared = Preparation.name(name).orElseThrow();
+        var prepared = Saslprep.name(name).orElseThrow();
         var account = new ScramAccount(prepared, SALT, 5, password);
         for (var mechanism : Scram.all()) {
             boolean plus = mechanism.name().endsWith("-PLUS");

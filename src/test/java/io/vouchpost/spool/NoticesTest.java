@@ -52,7 +52,8 @@ class NoticesTest {
         assertThat(here.list("SELECT id FROM spool_messages WHERE finished IS NULL"))
                 .containsExactly("dsn");
         assertThat(here.list("SELECT message FROM spool_chunks")).containsExactly("dsn");
-        assertThat(await(one.octets())).isEqualTo(here.ask("SELECT octets FROM spool_messages WHERE id = 'dsn'"));
+        assertThat(await(one.holdings()).octets())
+                .isEqualTo(here.ask("SELECT octets FROM spool_messages WHERE id = 'dsn'"));
         assertThat(await(one.takeNotices(10))).isEmpty();
     }
 

@@ -56,6 +56,23 @@ class RoomTest {
     }
 
     @Test
+    void whatIsInTheSpoolIsToldAndNotOnceItCannotBeSeen() {
+        var message = here.message("m1", "alice", 1);
+        var room = room(Long.MAX_VALUE / 4, 0);
+        assertThat(room.messages()).isZero();
+        assertThat(room.octets()).isZero();
+        await(spool.keep(message));
+        await(room.look());
+        assertThat(room.messages()).isEqualTo(1);
+        assertThat(room.octets()).isEqualTo(message.submission().content().size());
+        here.sql("ALTER TABLE spool_room RENAME TO elsewhere");
+        await(room.look());
+        assertThat(room.messages()).isNaN();
+        assertThat(room.octets()).isNaN();
+        room.close();
+    }
+
+    @Test
     void aDiskThatIsNearlyFullIsFull() {
         var room = room(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
         assertThat(room.objection(1))

@@ -108,7 +108,7 @@ class SqlSpoolTest {
                     .contains(new Answered(id, reply, here.clock.instant()));
         }
         assertThat(here.ask("SELECT sum(octet_length(octets)) FROM spool_chunks"))
-                .isEqualTo(await(spool.octets()));
+                .isEqualTo(await(spool.holdings()).octets());
     }
 
     @Test
@@ -117,7 +117,7 @@ class SqlSpoolTest {
         assertThatThrownBy(() -> await(spool.keep(here.message("m1", "alice", 1, broken))))
                 .hasMessageContaining("not as long as it says");
         assertThat(here.ask("SELECT count(*) FROM spool_messages")).isEqualTo(0L);
-        assertThat(await(spool.octets())).isZero();
+        assertThat(await(spool.holdings()).octets()).isZero();
     }
 
     @Test
@@ -126,7 +126,8 @@ class SqlSpoolTest {
         await(spool.keep(here.message("m1", "alice", 2)));
 
         assertThat(here.ask("SELECT count(*) FROM spool_recipients")).isEqualTo(2L);
-        assertThat(await(spool.octets())).isEqualTo(here.ask("SELECT sum(octets)::bigint FROM spool_messages"));
+        assertThat(await(spool.holdings()).octets())
+                .isEqualTo(here.ask("SELECT sum(octets)::bigint FROM spool_messages"));
     }
 
     @Test
@@ -150,7 +151,7 @@ class SqlSpoolTest {
     void aMessageThatIsDeliveredToAllLosesItsContentAndGivesItsRoomBack() {
         await(spool.keep(here.message("m1", "alice", 2)));
         var parcel = await(spool.take("out", 1)).get(0);
-        assertThat(await(spool.octets())).isPositive();
+        assertThat(await(spool.holdings()).octets()).isPositive();
 
         await(spool.record(
                 parcel,
@@ -165,7 +166,7 @@ class SqlSpoolTest {
         await(spool.record(rest, Gateways.all(rest, here.progress(State.DELIVERED, Note.Kind.DELIVERED))));
 
         assertThat(here.ask("SELECT count(*) FROM spool_chunks")).isEqualTo(0L);
-        assertThat(await(spool.octets())).isZero();
+        assertThat(await(spool.holdings()).octets()).isZero();
         assertThat(here.list("SELECT kind FROM spool_notes ORDER BY number, at, kind DESC"))
                 .containsExactlyInAnyOrder("DELIVERED", "DEFERRED", "DELIVERED");
         here.clock.advance(Duration.ofDays(1));

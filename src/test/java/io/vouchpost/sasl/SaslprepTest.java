@@ -9,44 +9,44 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
 
-class PreparationTest {
+class SaslprepTest {
 
     /** RFC 4013 §3. */
     @Example
     void theExamplesOfTheStandard() {
-        assertThat(Preparation.name("I\u00adX")).contains("IX");
-        assertThat(Preparation.name("user")).contains("user");
-        assertThat(Preparation.name("USER")).contains("USER");
-        assertThat(Preparation.name("\u00aa")).contains("a");
-        assertThat(Preparation.name("\u2168")).contains("IX");
-        assertThat(Preparation.name("\u0007")).isEmpty();
-        assertThat(Preparation.name("\u06271")).isEmpty();
+        assertThat(Saslprep.name("I\u00adX")).contains("IX");
+        assertThat(Saslprep.name("user")).contains("user");
+        assertThat(Saslprep.name("USER")).contains("USER");
+        assertThat(Saslprep.name("\u00aa")).contains("a");
+        assertThat(Saslprep.name("\u2168")).contains("IX");
+        assertThat(Saslprep.name("\u0007")).isEmpty();
+        assertThat(Saslprep.name("\u06271")).isEmpty();
     }
 
     /** A name is a query: code points younger than Unicode 3.2 are let through. */
     @Example
     void youngCodePointsAreLetThrough() {
-        assertThat(Preparation.name("\ud83d\ude00")).contains("\ud83d\ude00");
+        assertThat(Saslprep.name("\ud83d\ude00")).contains("\ud83d\ude00");
     }
 
     /** The library fails in a way of its own where nothing is left of a text. */
     @Example
     void eachCodePointGivesANameOrNone() {
         for (int codePoint = 0; codePoint <= 0xffff; codePoint++) {
-            var name = Preparation.name(Character.toString(codePoint));
+            var name = Saslprep.name(Character.toString(codePoint));
             assertThat(name.filter(String::isEmpty)).isEmpty();
         }
     }
 
     @Property
     void anyTextGivesABoundedNameOrNone(@ForAll String typed) {
-        assertThat(Preparation.name(typed)
+        assertThat(Saslprep.name(typed)
                         .filter(name -> name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > Names.LONGEST))
                 .isEmpty();
     }
 
     @Property
     void anyPasswordGivesCharacters(@ForAll @NotEmpty byte[] octets) {
-        assertThat(Preparation.password(Secret.ofOctets(octets))).isNotEmpty();
+        assertThat(Saslprep.password(Secret.ofOctets(octets))).isNotEmpty();
     }
 }

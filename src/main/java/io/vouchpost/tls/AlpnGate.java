@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * (ALPACA, CVE-2021-3618) says nothing to us under the name of the user. Of the engines only the JDK's can refuse by itself;
  * and neither tells who wanted what.
  */
-final class Gate extends SslClientHelloHandler<List<String>> {
+final class AlpnGate extends SslClientHelloHandler<List<String>> {
     /** Not yet in IANA's registry, but what Exim and Postfix offer. */
     static final String SMTP = "smtp";
 
@@ -28,7 +28,7 @@ final class Gate extends SslClientHelloHandler<List<String>> {
      */
     private static final int LONGEST_HELLO = 32 * 1024;
 
-    Gate() {
+    AlpnGate() {
         super(LONGEST_HELLO);
     }
 

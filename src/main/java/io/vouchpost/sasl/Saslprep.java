@@ -14,10 +14,10 @@ import java.util.Optional;
  * SASLprep (RFC 4013) of names and passwords, so that what looks the same is the same. Where nothing is left of a text, the
  * library (2.2) fails with an index out of bounds.
  */
-final class Preparation {
+final class Saslprep {
     private static final Profile SASLPREP = new SASLprep();
 
-    private Preparation() {}
+    private Saslprep() {}
 
     /**
      * A name as a query (RFC 5802 §5.1: code points that Unicode did not know then are let through).
@@ -26,7 +26,7 @@ final class Preparation {
      */
     static Optional<String> name(String typed) {
         try {
-            return Optional.of(SASLPREP.prepareQuery(typed)).filter(Preparation::isOfANamesLength);
+            return Optional.of(SASLPREP.prepareQuery(typed)).filter(Saslprep::isOfANamesLength);
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException prohibitedOrNothingLeft) {
             return Optional.empty();
         }

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * @param name the one that it calls itself by
  * @param keywords in upper case, with their parameters
  */
-record Offer(String name, Map<String, String> keywords) {
+record EhloResponse(String name, Map<String, String> keywords) {
     /** No server has so many. */
     private static final int MOST_MECHANISMS = 50;
 
-    static Offer of(ServerReply reply) {
+    static EhloResponse of(ServerReply reply) {
         var keywords = new LinkedHashMap<String, String>();
         for (var line : reply.lines()
                 .subList(Math.min(1, reply.lines().size()), reply.lines().size())) {
@@ -28,7 +28,7 @@ record Offer(String name, Map<String, String> keywords) {
                     parameters,
                     (one, other) -> one.equals(other) ? one : (one + " " + other).strip());
         }
-        return new Offer(reply.first().split(" ", 2)[0], keywords);
+        return new EhloResponse(reply.first().split(" ", 2)[0], keywords);
     }
 
     boolean has(String keyword) {
