@@ -131,6 +131,12 @@ final class Vitals implements Condition {
         meters.watch("vouchpost.spool.bytes", "Their octets", backlog::octets);
         meters.watch(
                 "vouchpost.spool.oldest.seconds", "How long the oldest has waited to be sent", backlog::oldestSeconds);
+        meters.watchEach(
+                "vouchpost.route.oldest.seconds",
+                "How long the oldest of a route has waited to be sent, where something waits",
+                () -> backlog.oldestSecondsByRoute().entrySet().stream()
+                        .map(route -> new Reading(List.of("route", route.getKey()), route.getValue()))
+                        .toList());
     }
 
     private void meterPools(Meters meters) {

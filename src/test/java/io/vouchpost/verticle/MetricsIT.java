@@ -98,6 +98,8 @@ class MetricsIT {
         is("vouchpost_spool_messages", 1);
         assertThat(read("vouchpost_spool_bytes")).isBetween(50.0, 500.0);
         assertThat(read("vouchpost_spool_oldest_seconds")).isBetween(0.0, 120.0);
+        assertThat(read("vouchpost_route_oldest_seconds{route=\"away\"}")).isBetween(0.0, 120.0);
+        assertThat(read("vouchpost_route_oldest_seconds{route=\"away\"}")).isBetween(0.0, 120.0);
         is("vouchpost_next_hop_up{host=\"127.0.0.1:1\",route=\"away\"}", 0);
         assertThat(scrape.series())
                 .filteredOn(name -> name.startsWith("vouchpost_next_hop_up{") && name.contains("route=\"others\""))
