@@ -75,7 +75,7 @@ final class Vitals implements Condition {
             found.add("the database does not answer");
         }
         foundations.room().silentDisk().ifPresent(where -> found.add("the disk of " + where + " does not answer"));
-        foundations.room().objection(largestUsual()).ifPresent(full -> found.add("no room for mail: " + full));
+        foundations.room().obstacle(largestUsual()).ifPresent(full -> found.add("no room for mail: " + full));
         certificate.get().objection(clock.instant()).ifPresent(found::add);
         return found;
     }
