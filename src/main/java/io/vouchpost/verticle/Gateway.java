@@ -265,7 +265,7 @@ public final class Gateway {
      *     cannot be used, and then nothing of it is
      */
     public Future<Void> apply(SettingsChange change) {
-        return Provisions.of(vertx, change, tls, startTls, foundations.database())
+        return Provisions.of(vertx, change, tls, startTls, foundations.tokens().tokens(), foundations.database())
                 .compose(provisions -> renewTls(provisions.tls())
                         .onFailure(fault -> provisions.discard())
                         .map(provisions))
