@@ -66,6 +66,7 @@ class LiveSettingsIT {
         cases.addAll(LiveLimits.cases());
         cases.addAll(LiveMail.policy());
         cases.addAll(LiveMail.delivery(folder, silent));
+        cases.addAll(new LiveSpool(new Neighbour(vertx)).cases());
         cases.addAll(LiveGuard.cases());
         cases.addAll(LiveGuard.breaker(folder));
         cases.add(LiveCase.of("admin.token", "the second token for operators", LiveSettingsIT::asked, "404", "401"));
