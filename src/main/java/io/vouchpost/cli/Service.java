@@ -28,8 +28,10 @@ final class Service {
     private static final long SECONDS_TO_START = 180;
     /** Told to stop while it still starts, it does not wait longer than that for the end of it. */
     private static final long SECONDS_TO_START_IN_VAIN = 45;
-    /** Beyond notice and grace: for the database to close. */
-    private static final Duration TO_CLOSE = Duration.ofSeconds(15);
+    /** Beyond notice and grace: more than all steps of the gateway have together, which say in the log what has not ended. */
+    private static final Duration TO_CLOSE = Duration.ofSeconds(27);
+    /** For the threads. With what is above it is the half minute that whoever ends it has to wait. */
+    private static final long SECONDS_TO_END = 3;
 
     private final Vertx vertx;
     private final Future<Gateway> gateway;
@@ -91,7 +93,7 @@ final class Service {
         told.tryComplete();
         try {
             stop(await(gateway, SECONDS_TO_START_IN_VAIN));
-            await(vertx.close(), TO_CLOSE.toSeconds());
+            await(vertx.close(), SECONDS_TO_END);
             LOG.info("stopped");
         } catch (ExecutionException | TimeoutException e) {
             if (!gateway.failed()) {

@@ -26,8 +26,7 @@ final class PublishedKeys {
 
     private final Supplier<Future<Optional<KeySet>>> source;
     private final Clock clock;
-    private volatile State state =
-            new State(Optional.empty(), Instant.EPOCH, Future.succeededFuture(Optional.empty()), "not read yet");
+    private volatile State state;
 
     /**
      * @param known the keys that are in force
@@ -37,9 +36,13 @@ final class PublishedKeys {
      */
     private record State(Optional<KeySet> known, Instant asked, Future<Optional<KeySet>> answer, String problem) {}
 
-    PublishedKeys(Supplier<Future<Optional<KeySet>>> source, Clock clock) {
+    /**
+     * @param known in force until they are read
+     */
+    PublishedKeys(Supplier<Future<Optional<KeySet>>> source, Clock clock, Optional<KeySet> known) {
         this.source = source;
         this.clock = clock;
+        this.state = new State(known, Instant.EPOCH, Future.succeededFuture(known), "not read yet");
     }
 
     static Supplier<Future<Optional<KeySet>>> source(Vertx vertx, Issuer issuer, OauthSettings.Keys keys) {
@@ -77,6 +80,11 @@ final class PublishedKeys {
         if (now.answer().isComplete() && due) {
             refresh(now);
         }
+    }
+
+    /** Those in force. */
+    Optional<KeySet> known() {
+        return state.known();
     }
 
     /** Why there are none. */

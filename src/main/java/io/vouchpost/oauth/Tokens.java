@@ -16,26 +16,44 @@ public final class Tokens {
     private static final long LOOK_MILLIS = 15_000;
 
     private final Vertx vertx;
+    private final OauthSettings settings;
     private final Issuer issuer;
     private final Claims claims;
     private final Optional<PublishedKeys> keys;
     private final Optional<Introspection> introspection;
     private final long timer;
 
-    private Tokens(Vertx vertx, OauthSettings settings, Clock clock) {
+    private Tokens(Vertx vertx, OauthSettings settings, Clock clock, Optional<KeySet> known) {
         this.vertx = vertx;
+        this.settings = settings;
         this.issuer = new Issuer(vertx);
         this.claims = new Claims(settings, clock);
-        this.keys = settings.keys().map(it -> new PublishedKeys(PublishedKeys.source(vertx, issuer, it), clock));
+        this.keys = settings.keys().map(it -> new PublishedKeys(PublishedKeys.source(vertx, issuer, it), clock, known));
         this.introspection = settings.introspection().map(it -> new Introspection(it, issuer, claims));
         this.timer = vertx.setPeriodic(LOOK_MILLIS, tick -> keys.ifPresent(PublishedKeys::keepFresh));
     }
 
-    /** Begins to read the issuer's keys, and does not wait for them: an issuer that is down keeps nobody from the other mechanisms. */
-    public static Tokens open(Vertx vertx, OauthSettings settings, Clock clock) {
-        var tokens = new Tokens(vertx, settings, clock);
+    /**
+     * Begins to read the issuer's keys, and does not wait for them: an issuer that is down keeps nobody from the other
+     * mechanisms.
+     *
+     * @param before by the settings until now: what it knows of keys that the same issuer has at the same address stays in force
+     *     until they are read
+     */
+    public static Tokens open(Vertx vertx, OauthSettings settings, Clock clock, Optional<Tokens> before) {
+        var known = before.filter(it -> it.hasKeysOf(settings))
+                .flatMap(it -> it.keys)
+                .flatMap(PublishedKeys::known);
+        var tokens = new Tokens(vertx, settings, clock, known);
         tokens.keys.ifPresent(PublishedKeys::keepFresh);
         return tokens;
+    }
+
+    /** Those in a file are read anew at once, which waits for nobody. */
+    private boolean hasKeysOf(OauthSettings next) {
+        return next.issuer().equals(settings.issuer())
+                && next.keys().equals(settings.keys())
+                && next.keys().filter(OauthSettings.JwksUrl.class::isInstance).isPresent();
     }
 
     /**

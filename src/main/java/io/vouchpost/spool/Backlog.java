@@ -1,15 +1,19 @@
 package io.vouchpost.spool;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import io.vouchpost.database.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,19 +38,19 @@ public final class Backlog {
                 UNION ALL
                 SELECT (SELECT r.route FROM spool_recipients r WHERE r.route > routes.route ORDER BY r.route LIMIT 1)
                 FROM routes WHERE routes.route IS NOT NULL)
-            SELECT coalesce(sum(c.count), 0)::bigint AS recipients,
-                min(o.oldest) FILTER (WHERE s.state <> 'HELD') AS oldest
+            SELECT k.route, sum(c.count)::bigint AS recipients, min(o.oldest) FILTER (WHERE s.state <> 'HELD') AS oldest
             FROM (SELECT route FROM routes WHERE route IS NOT NULL LIMIT 1000) k
                 CROSS JOIN unnest(ARRAY['READY', 'WAITING', 'LEASED', 'HELD']) AS s (state)
                 CROSS JOIN LATERAL (
                     SELECT count(*) AS count FROM (
-                        SELECT FROM spool_recipients r WHERE r.route = k.route AND r.state = s.state LIMIT $2) AS share) c
+                        SELECT FROM spool_recipients r WHERE r.route = k.route AND r.state = s.state LIMIT $2) AS head) c
                 CROSS JOIN LATERAL (
                     SELECT min(greatest(m.accepted, m.released)) AS oldest FROM (
                         SELECT r.message FROM spool_recipients r WHERE r.route = k.route AND r.state = s.state
                         ORDER BY r.accepted, r.message, r.number LIMIT $3) AS head
                         JOIN spool_messages m ON m.id = head.message
                     WHERE m.released IS NULL OR m.released <= $1) o
+            GROUP BY k.route
             """;
 
     private final Vertx vertx;
@@ -57,9 +61,10 @@ public final class Backlog {
 
     /**
      * @param recipients with something left to do
-     * @param oldest since when the one that has waited longest waits, not counting those that are held
+     * @param oldest by route where something waits: since when the one does that has waited longest, not counting those
+     *     that are held
      */
-    private record Seen(long recipients, Optional<Instant> oldest) {}
+    private record Seen(long recipients, Map<String, Instant> oldest) {}
 
     /**
      * @param clock the same for all gateways
@@ -76,7 +81,7 @@ public final class Backlog {
         return pool.preparedQuery(LOOK)
                 .execute(Tuple.of(Columns.at(clock.instant()), MOST, FIRST))
                 .timeout(Database.PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .map(rows -> Optional.of(seen(rows.iterator().next())))
+                .map(rows -> Optional.of(seen(rows)))
                 .otherwise(fault -> {
                     LOG.debug("how much waits in the spool is not known: {}", fault.toString());
                     return Optional.empty();
@@ -85,10 +90,15 @@ public final class Backlog {
                 .mapEmpty();
     }
 
-    private static Seen seen(Row row) {
-        return new Seen(
-                row.getLong("recipients"),
-                Optional.ofNullable(row.getOffsetDateTime("oldest")).map(OffsetDateTime::toInstant));
+    private static Seen seen(RowSet<Row> rows) {
+        long recipients = 0;
+        var oldest = new HashMap<String, Instant>();
+        for (var row : rows) {
+            recipients += row.getLong("recipients");
+            Optional.ofNullable(row.getOffsetDateTime("oldest"))
+                    .ifPresent(since -> oldest.put(row.getString("route"), since.toInstant()));
+        }
+        return new Seen(recipients, Map.copyOf(oldest));
     }
 
     /** With something left to do; counted no further than {@link QueueSummary#MOST} of one route in one state. NaN: not known. */
@@ -101,11 +111,22 @@ public final class Backlog {
      * operator or the breaker holds does not count. 0 where nothing waits. NaN: not known.
      */
     public double oldestSeconds() {
-        return seen.map(now -> now.oldest()
-                        .map(since -> Duration.between(since, clock.instant()).toMillis() / 1e3)
-                        .orElse(0.0))
-                .map(age -> Math.max(0, age))
+        return seen.map(now -> now.oldest().values().stream()
+                        .mapToDouble(this::age)
+                        .max()
+                        .orElse(0))
                 .orElse(Double.NaN);
+    }
+
+    /** The same by route; without those where nothing waits, and empty where it is not known. */
+    public Map<String, Double> oldestSecondsByRoute() {
+        return seen.map(now ->
+                        now.oldest().entrySet().stream().collect(toMap(Map.Entry::getKey, it -> age(it.getValue()))))
+                .orElse(Map.of());
+    }
+
+    private double age(Instant since) {
+        return Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1e3);
     }
 
     public void close() {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Room {
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
     private static final long EVERY_MILLIS = 2_000;
+    /** One in so many of a limit. */
+    private static final long MARGIN = 10;
 
     private final Vertx vertx;
     private final SqlSpool spool;
@@ -30,6 +32,7 @@ public final class Room {
     private volatile Used used = new Used(0, 0);
     private volatile Optional<Holdings> holdings = Optional.empty();
     private volatile Free free = new Free(Disks.Least.UNKNOWN, 0);
+    private volatile boolean wasFull;
     private boolean toldOfDisk;
 
     /**
@@ -62,22 +65,45 @@ public final class Room {
      * @param octets of the message
      */
     public Optional<String> objection(long octets) {
+        return objection(octets, settings.get(), 0, 0);
+    }
+
+    /**
+     * The same for those who send the work here: after there was no room, a margin has to be there before there is some again,
+     * a tenth of each limit. At the brink, where each message fills it and each delivery makes room, it would come and go.
+     *
+     * @param octets of the largest message that may come
+     */
+    public Optional<String> obstacle(long octets) {
         var limits = settings.get();
+        var found = wasFull
+                ? objection(octets, limits, limits.octets() / MARGIN, limits.freeOctets() / MARGIN)
+                : objection(octets, limits, 0, 0);
+        wasFull = found.isPresent();
+        return found;
+    }
+
+    private Optional<String> objection(long octets, SpoolSettings limits, long unused, long moreFree) {
         var nowUsed = used;
         long inSpool = nowUsed.octets() + spool.kept() - nowUsed.kept();
-        if (inSpool + octets > limits.octets()) {
-            return Optional.of("the spool has " + inSpool + " octets, delivery.spool.bytes is " + limits.octets());
+        if (inSpool + octets > limits.octets() - unused) {
+            return Optional.of("the spool has " + inSpool + " octets, delivery.spool.bytes is " + limits.octets()
+                    + margin(unused, " to be free"));
         }
         var nowFree = free;
         var least = nowFree.least();
         long added = octets + spool.kept() - nowFree.kept();
         // what was added since may be on this disk, and in the write-ahead log as well
-        if (least.octets() - 2 * added < limits.freeOctets()) {
+        if (least.octets() - 2 * added < limits.freeOctets() + moreFree) {
             return Optional.of("the disk of " + least.where() + " has " + least.octets() + " octets free; wanted are "
                     + limits.freeOctets() + " (delivery.spool.freeBytes) and twice the " + added
-                    + " of this message and those just kept");
+                    + " of this message and those just kept" + margin(moreFree, ""));
         }
         return Optional.empty();
+    }
+
+    private static String margin(long octets, String wanted) {
+        return octets == 0 ? "" : ", and since it was full, " + octets + " more" + wanted;
     }
 
     /** Whether the database has said lately how much is in the spool. */

@@ -42,9 +42,11 @@ final class Closing {
                 .mapEmpty();
     }
 
+    /** The time is taken by Java: an event loop that hangs itself would never say that it is over. */
     private static Future<Void> closed(Step step, long millis) {
-        return Future.succeededFuture()
-                .compose(begun -> step.close().get().timeout(millis, TimeUnit.MILLISECONDS))
+        var closed = Future.succeededFuture().compose(begun -> step.close().get());
+        return Future.fromCompletionStage(
+                        closed.toCompletionStage().toCompletableFuture().orTimeout(millis, TimeUnit.MILLISECONDS))
                 .onFailure(fault -> LOG.warn("not closed in order: {}, {}", step.what(), reason(fault, millis)))
                 .otherwiseEmpty();
     }

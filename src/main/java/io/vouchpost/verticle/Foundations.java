@@ -176,7 +176,7 @@ record Foundations(
                 breaker,
                 passwords,
                 remembering(passwords, changes, settings.sasl().remember()),
-                new TokenIssuer(vertx, tokens(vertx, settings)),
+                new TokenIssuer(vertx, tokens(vertx, settings, Optional.empty())),
                 new Senders(accounts, changes, settings.policy()),
                 store,
                 audit,
@@ -188,9 +188,13 @@ record Foundations(
                 new Signer(vertx, keyring, settings.limits().headerBytes(), Clock.systemUTC()));
     }
 
-    /** Who vouches for tokens; empty where nobody is configured. */
-    static Optional<Tokens> tokens(Vertx vertx, Settings settings) {
-        return settings.sasl().oauth().map(oauth -> Tokens.open(vertx, oauth, Clock.systemUTC()));
+    /**
+     * Who vouches for tokens; empty where nobody is configured.
+     *
+     * @param before who has done so until now
+     */
+    static Optional<Tokens> tokens(Vertx vertx, Settings settings, Optional<Tokens> before) {
+        return settings.sasl().oauth().map(oauth -> Tokens.open(vertx, oauth, Clock.systemUTC(), before));
     }
 
     /** The keys to sign with, read from their files. */

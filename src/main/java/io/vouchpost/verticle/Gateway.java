@@ -3,7 +3,6 @@ package io.vouchpost.verticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -27,16 +26,15 @@ import io.vouchpost.sasl.Credentials;
 import io.vouchpost.sasl.Mechanism;
 import io.vouchpost.tls.ServerTls;
 import io.vouchpost.tls.StartTls;
+import io.vouchpost.verticle.Closing.Step;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +42,16 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
+    // at the stop, from the end of the grace on: to cut off who is still there, ...
+    private static final Duration FOR_SESSIONS = Duration.ofSeconds(3);
+    /** ... to give back what is not delivered, and to close connections to next hops, ... */
+    private static final Duration FOR_DELIVERY = Duration.ofSeconds(10);
+
+    private static final Duration FOR_LOG_INS = Duration.ofSeconds(11);
+    /** ... to count what was tried. */
+    private static final Duration FOR_GUARD = Duration.ofSeconds(12);
+
+    private static final Duration FOR_HEALTH = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private volatile ServerTls tls;
@@ -60,7 +68,7 @@ public final class Gateway {
     private final Vitals vitals;
     private final List<SubmissionVerticle> receptions = new CopyOnWriteArrayList<>();
     private final List<DeliveryVerticle> deliveries = new CopyOnWriteArrayList<>();
-    private final List<String> deployments = new ArrayList<>();
+    private final Deployments deployments;
 
     private Gateway(Vertx vertx, Settings settings, ServerTls tls, Foundations foundations, Waypoints waypoints) {
         this.vertx = vertx;
@@ -70,6 +78,7 @@ public final class Gateway {
         this.foundations = foundations;
         this.waypoints = waypoints;
         this.bus = new Bus(vertx);
+        this.deployments = new Deployments(vertx);
         this.credentials = new VouchedCredentials(
                 foundations.credentials(),
                 foundations.tokens()::tokens,
@@ -151,13 +160,19 @@ public final class Gateway {
                 .setWorkerPoolName("guard")
                 .setWorkerPoolSize(CORES)
                 .setInstances(CORES);
-        return deploy(
+        return deployments
+                .deploy(
+                        "the verticles of the guard",
+                        FOR_GUARD,
                         worker,
                         () -> new GuardVerticle(
                                 foundations.gate().guard(), foundations.gate().quotas()))
-                .compose(v -> deploy(instances(CORES), this::saslVerticle))
-                .compose(v -> deploy(instances(1), this::deliveryVerticle))
-                .compose(v -> deploy(instances(CORES), this::submissionVerticle))
+                .compose(v -> deployments.deploy(
+                        "the verticles of log-ins", FOR_LOG_INS, instances(CORES), this::saslVerticle))
+                .compose(v -> deployments.deploy(
+                        "the verticle of delivery", FOR_DELIVERY, instances(1), this::deliveryVerticle))
+                .compose(v -> deployments.deploy(
+                        "the verticles of submission", FOR_SESSIONS, instances(CORES), this::submissionVerticle))
                 .compose(v -> openHealth())
                 .map(this);
     }
@@ -177,12 +192,6 @@ public final class Gateway {
                         .onSuccess(opened -> health = Optional.of(opened))
                         .<Void>mapEmpty())
                 .orElseGet(Future::succeededFuture);
-    }
-
-    private Future<Void> deploy(DeploymentOptions options, Supplier<VerticleBase> verticle) {
-        return vertx.deployVerticle(verticle, options)
-                .onSuccess(deployments::add)
-                .mapEmpty();
     }
 
     private static DeploymentOptions instances(int count) {
@@ -256,7 +265,7 @@ public final class Gateway {
      *     cannot be used, and then nothing of it is
      */
     public Future<Void> apply(SettingsChange change) {
-        return Provisions.of(vertx, change, tls, startTls, foundations.database())
+        return Provisions.of(vertx, change, tls, startTls, foundations.tokens().tokens(), foundations.database())
                 .compose(provisions -> renewTls(provisions.tls())
                         .onFailure(fault -> provisions.discard())
                         .map(provisions))
@@ -357,13 +366,11 @@ public final class Gateway {
     private Future<Void> close() {
         stopping = true;
         deliveries.forEach(DeliveryVerticle::rest);
-        Future<Void> undeployed = Future.succeededFuture();
-        for (int i = deployments.size() - 1; i >= 0; i--) { // those who are asked outlive those who ask
-            String id = deployments.get(i);
-            undeployed = undeployed.transform(done -> vertx.undeploy(id));
-        }
-        return undeployed
-                .transform(done -> health.map(HealthServer::close).orElseGet(Future::succeededFuture))
-                .transform(done -> foundations.close(vertx));
+        return deployments
+                .undeploy(grace())
+                .compose(done -> new Closing(FOR_HEALTH)
+                        .of(FOR_HEALTH, new Step("health and metrics", () -> health.map(HealthServer::close)
+                                .orElseGet(Future::succeededFuture))))
+                .compose(done -> foundations.close(vertx));
     }
 }

@@ -40,10 +40,16 @@ record Provisions(
 
     /**
      * @param inForce what new certificates are compared with
+     * @param tokensInForce whose keys are gone on with where they stay the same
      * @return failed with {@link NotApplied} and all that is in the way; then nothing is left open
      */
     static Future<Provisions> of(
-            Vertx vertx, SettingsChange change, ServerTls inForce, StartTls startTls, Database database) {
+            Vertx vertx,
+            SettingsChange change,
+            ServerTls inForce,
+            StartTls startTls,
+            Optional<Tokens> tokensInForce,
+            Database database) {
         var next = change.effective();
         var problems = new ArrayList<Problem>();
         var tls = made(
@@ -71,7 +77,7 @@ record Provisions(
                 return Future.failedFuture(new NotApplied(problems));
             }
             var tokens = change.concerns(OAUTH)
-                    ? Optional.of(Foundations.tokens(vertx, next))
+                    ? Optional.of(Foundations.tokens(vertx, next, tokensInForce))
                     : Optional.<Optional<Tokens>>empty();
             return Future.succeededFuture(new Provisions(tls.result(), keys.result(), countries.result(), tokens));
         });

@@ -75,7 +75,7 @@ final class Vitals implements Condition {
             found.add("the database does not answer");
         }
         foundations.room().silentDisk().ifPresent(where -> found.add("the disk of " + where + " does not answer"));
-        foundations.room().objection(largestUsual()).ifPresent(full -> found.add("no room for mail: " + full));
+        foundations.room().obstacle(largestUsual()).ifPresent(full -> found.add("no room for mail: " + full));
         certificate.get().objection(clock.instant()).ifPresent(found::add);
         return found;
     }
@@ -132,6 +132,12 @@ final class Vitals implements Condition {
         meters.watch("vouchpost.spool.bytes", "Their octets", room::octets);
         meters.watch(
                 "vouchpost.spool.oldest.seconds", "How long the oldest has waited to be sent", backlog::oldestSeconds);
+        meters.watchEach(
+                "vouchpost.route.oldest.seconds",
+                "How long the oldest of a route has waited to be sent, where something waits",
+                () -> backlog.oldestSecondsByRoute().entrySet().stream()
+                        .map(route -> new Reading(List.of("route", route.getKey()), route.getValue()))
+                        .toList());
     }
 
     private void meterPools(Meters meters) {

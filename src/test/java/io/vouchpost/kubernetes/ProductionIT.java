@@ -153,6 +153,10 @@ class ProductionIT {
                 .filteredOn(document -> document.path("kind").asText().equals("PrometheusRule"))
                 .extracting(document -> document.at("/spec/groups"))
                 .containsExactly(rules.path("groups"));
+        assertThat(rules.toString())
+                .as("kube-state-metrics is asked about our Deployment")
+                .contains("kube_deployment_spec_replicas{deployment=\\\"%s\\\"}"
+                        .formatted(built.gateways().getMetadata().getName()));
 
         var dashboard = built.the(ConfigMap.class, "vouchpost-dashboard");
         assertThat(dashboard.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");

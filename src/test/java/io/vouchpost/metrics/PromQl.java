@@ -28,6 +28,7 @@ public final class PromQl {
             "deriv",
             "max_over_time",
             "min_over_time",
+            "quantile_over_time",
             "changes",
             "resets");
     private static final Set<String> WITH_LABELS =

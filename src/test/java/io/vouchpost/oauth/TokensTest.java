@@ -230,6 +230,39 @@ class TokensTest {
     }
 
     @Test
+    void otherSettingsOfTheSameIssuerGoOnWithTheKeysThatAreKnown() {
+        publishAndOpen();
+        assertThat(find(right())).isEqualTo(ALICE);
+        issuer.answer("/jwks", 503, "");
+        reopen(settings(issuer.url(""), "sub", "/jwks"));
+        assertThat(find(right())).isEqualTo(new Finding.Holder("4711"));
+        assertThat(find(TestIssuer.jwt("RS256", "one", Workshop.keyPair("RSA", 2048), claims())))
+                .isInstanceOf(Finding.Refused.class);
+
+        var next = Workshop.keyPair("EC", 256);
+        issuer.publish(TestIssuer.jwk("two", next.getPublic()));
+        reopen(settings(issuer.url(""), "email", "/jwks"));
+        assertThat(find(TestIssuer.jwt("ES256", "two", next, claims())))
+                .as("they are read anew at once")
+                .isEqualTo(ALICE);
+        assertThat(find(right())).as("the old one is not among them").isInstanceOf(Finding.Refused.class);
+    }
+
+    @Test
+    void keysOfAnotherIssuerOrAddressAreForgotten() {
+        publishAndOpen();
+        assertThat(find(right())).isEqualTo(ALICE);
+        issuer.answer("/jwks", 503, "");
+        reopen(settings("https://other.example", "email", "/jwks"));
+        assertThat(find(right())).isInstanceOf(Finding.Outage.class);
+
+        publishAndOpen();
+        assertThat(find(right())).isEqualTo(ALICE);
+        reopen(settings(issuer.url(""), "email", "/elsewhere"));
+        assertThat(find(right())).isInstanceOf(Finding.Outage.class);
+    }
+
+    @Test
     void anUnknownKeyIsLookedForButNotForEachToken() {
         publishAndOpen();
         assertThat(find(right())).isEqualTo(ALICE);
@@ -331,7 +364,25 @@ class TokensTest {
     }
 
     private void open(OauthSettings settings) {
-        tokens = Optional.of(Tokens.open(vertx, settings, clock));
+        tokens = Optional.of(Tokens.open(vertx, settings, clock, Optional.empty()));
+    }
+
+    /** As when the configuration is read anew. */
+    private void reopen(OauthSettings settings) {
+        var before = tokens;
+        tokens = Optional.of(Tokens.open(vertx, settings, clock, before));
+        before.ifPresent(old -> await(old.close()));
+    }
+
+    private OauthSettings settings(String name, String claim, String keys) {
+        return new OauthSettings(
+                Optional.of(name),
+                Optional.of("vouchpost"),
+                claim,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new JwksUrl(issuer.uri(keys))),
+                Optional.empty());
     }
 
     private OauthSettings settings(Optional<Keys> keys, Optional<Introspection> introspection) {

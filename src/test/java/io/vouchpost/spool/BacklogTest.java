@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +47,7 @@ class BacklogTest {
         await(backlog.look());
         assertThat(backlog.recipients()).isZero();
         assertThat(backlog.oldestSeconds()).isZero();
+        assertThat(backlog.oldestSecondsByRoute()).isEmpty();
     }
 
     @Test
@@ -64,11 +66,29 @@ class BacklogTest {
     }
 
     @Test
-    void whatCannotBeSeenIsNotKnown() {
+    void eachRouteHasItsOwn() {
+        rows.message("both", "alice", NOON.minusSeconds(600))
+                .recipient("both", 0, "bob@example.net", "out", State.WAITING, NOON)
+                .recipient("both", 1, "pat@example.net", "elsewhere", State.DELIVERED, NOON);
+        rows.message("one", "alice", NOON.minusSeconds(20))
+                .recipient("one", 0, "pat@example.net", "elsewhere", State.LEASED, NOON);
+        rows.message("held", "alice", NOON.minusSeconds(900))
+                .recipient("held", 0, "eve@example.net", "kept", State.HELD, NOON);
         await(backlog.look());
+        assertThat(backlog.oldestSecondsByRoute()).isEqualTo(Map.of("out", 600.0, "elsewhere", 20.0));
+        assertThat(backlog.oldestSeconds()).isEqualTo(600);
+        assertThat(backlog.recipients()).isEqualTo(3);
+    }
+
+    @Test
+    void whatCannotBeSeenIsNotKnown() {
+        message("waits", Duration.ofMinutes(10), State.WAITING);
+        await(backlog.look());
+        assertThat(backlog.oldestSecondsByRoute()).hasSize(2);
         rows.run("ALTER TABLE spool_recipients RENAME TO elsewhere", Tuple.tuple());
         await(backlog.look());
         assertThat(backlog.recipients()).isNaN();
         assertThat(backlog.oldestSeconds()).isNaN();
+        assertThat(backlog.oldestSecondsByRoute()).isEmpty();
     }
 }

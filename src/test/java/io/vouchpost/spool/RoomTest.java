@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,51 @@ class RoomTest {
         assertThat(room.messages()).isNaN();
         assertThat(room.octets()).isNaN();
         room.close();
+    }
+
+    @Test
+    void aSpoolThatWasFullHasToHaveAMarginBeforeWorkIsSentHereAgain() {
+        var message = here.message("m1", "alice", 1);
+        long size = message.submission().content().size();
+        await(spool.keep(message));
+        var limits = new AtomicReference<>(settings(2 * size, 0));
+        var room = new Room(here.vertx, spool, limits::get, List.of(folder));
+        await(room.look());
+        assertThat(room.obstacle(size)).as("never full, no margin").isEmpty();
+        limits.set(settings(2 * size - 1, 0));
+        assertThat(room.obstacle(size))
+                .contains("the spool has " + size + " octets, delivery.spool.bytes is " + (2 * size - 1));
+        limits.set(settings(2 * size, 0));
+        assertThat(room.objection(size)).as("messages are taken as they fit").isEmpty();
+        assertThat(room.obstacle(size))
+                .contains("the spool has " + size + " octets, delivery.spool.bytes is " + 2 * size
+                        + ", and since it was full, " + 2 * size / 10 + " more to be free");
+        limits.set(settings(3 * size, 0));
+        assertThat(room.obstacle(size)).isEmpty();
+        limits.set(settings(2 * size, 0));
+        assertThat(room.obstacle(size)).as("it does not come and go").isEmpty();
+        room.close();
+    }
+
+    @Test
+    void soDoesADisk() {
+        var free = new AtomicLong(1002);
+        var disks = new Disks(List.of(folder), directory -> Optional.of(free.get()));
+        var room = new Room(here.vertx, spool, () -> settings(Long.MAX_VALUE / 4, 1000), disks);
+        assertThat(withFree(room, free, 1002)).as("never full, no margin").isEmpty();
+        assertThat(withFree(room, free, 1001)).isPresent();
+        assertThat(withFree(room, free, 1101))
+                .hasValueSatisfying(text -> assertThat(text).endsWith(", and since it was full, 100 more"));
+        assertThat(room.objection(1)).isEmpty();
+        assertThat(withFree(room, free, 1102)).isEmpty();
+        assertThat(withFree(room, free, 1002)).as("it does not come and go").isEmpty();
+        room.close();
+    }
+
+    private static Optional<String> withFree(Room room, AtomicLong free, long octets) {
+        free.set(octets);
+        await(room.look());
+        return room.obstacle(1);
     }
 
     @Test

@@ -4,12 +4,9 @@ import static io.vouchpost.verticle.TestGateway.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vouchpost.config.BreakerSettings;
-import io.vouchpost.guard.GeoipFile;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Ruling;
 import io.vouchpost.sasl.AccountName;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -102,47 +99,6 @@ final class LiveGuard {
                                 "guard.sharedAddress",
                                 new JsonObject().put("percent", 1).put("sessions", 100_000)),
                 LiveCase.of("guard.quotas", new JsonArray().add(quota), LiveGuard::two, "250", "451"));
-    }
-
-    /** The breaker's are those of one object that it goes by; that it holds by them is BreakerTest's. */
-    static List<LiveCase> breaker(Path folder) throws Exception {
-        var geoip = new GeoipFile()
-                .put("198.18.0.0/15", "DE")
-                .writeTo(folder.resolve("geoip.mmdb"))
-                .toString();
-        return List.of(
-                breaker(
-                        "velocity",
-                        new JsonObject().put("atLeast", 7),
-                        it -> it.velocity().atLeast(),
-                        "7"),
-                breaker(
-                        "bounces",
-                        new JsonObject().put("atLeast", 7),
-                        it -> it.bounces().atLeast(),
-                        "7"),
-                breaker("newNetwork", "hold", BreakerSettings::newNetwork, "HOLD"),
-                breaker("newCountry", "ignore", BreakerSettings::newCountry, "IGNORE"),
-                breaker("geoip", geoip, it -> it.geoip().orElseThrow().getFileName(), "geoip.mmdb"),
-                breaker(
-                        "operator",
-                        "postmaster@example.org",
-                        it -> it.operator().orElseThrow(),
-                        "postmaster@example.org"),
-                breaker("tellOwner", false, BreakerSettings::tellOwner, "false"));
-    }
-
-    private static LiveCase breaker(String key, Object value, Function<BreakerSettings, Object> part, String after) {
-        return LiveCase.asked(
-                        "guard.breaker." + key,
-                        value,
-                        settings -> part.apply(settings.guard().breaker().orElseThrow()),
-                        after)
-                .with(
-                        "guard.breaker",
-                        new JsonObject()
-                                .put("velocity", new JsonObject().put("atLeast", 200))
-                                .put("bounces", new JsonObject().put("atLeast", 50)));
     }
 
     private record Guess(int network, int account, int password) {

@@ -64,30 +64,11 @@ final class LiveMail {
         var silent = route(elsewhere.getLocalPort());
         return List.of(
                 LiveCase.of("delivery.acknowledge", "spooled", LiveMail::acknowledged, "posted", "accepted"),
-                LiveCase.asked(
-                        "delivery.timeout",
-                        "7s",
-                        settings -> settings.delivery().timeout(),
-                        "PT7S"),
                 LiveCase.soon("delivery.relayTimeout", "1s", LiveMail::acknowledged, "accepted")
                         .with("delivery.routes", new JsonArray().add(silent)),
                 LiveCase.of("delivery.duplicates", "10m", LiveMail::twice, "2", "1"),
                 LiveCase.soon("delivery.routes", new JsonArray().add(silent), LiveMail::acknowledged, "accepted")
                         .with("delivery.relayTimeout", "1s"),
-                LiveCase.asked(
-                        "delivery.retry.intervals",
-                        new JsonArray().add("7m"),
-                        settings -> retry(settings).intervals(),
-                        "[PT7M]"),
-                LiveCase.asked(
-                        "delivery.retry.jitter", 7, settings -> retry(settings).jitter(), "7"),
-                LiveCase.asked(
-                        "delivery.retry.expire",
-                        "7d",
-                        settings -> retry(settings).expire(),
-                        "PT168H"),
-                LiveCase.asked(
-                        "delivery.retry.warn", "7h", settings -> retry(settings).warn(), "PT7H"),
                 LiveCase.of("delivery.spool.bytes", 1_048_576, LiveMail::large, "250", "452")
                         .with("delivery.acknowledge", "spooled"),
                 LiveCase.of("delivery.spool.freeBytes", 1_000_000_000_000_000L, LiveMail::large, "250", "452")
@@ -97,26 +78,12 @@ final class LiveMail {
                         "7m",
                         settings -> settings.delivery().spool().remember(),
                         "PT7M"),
-                LiveCase.asked(
-                        "delivery.notifications.from",
-                        "postmaster@example.org",
-                        settings -> settings.delivery().notifications().from(),
-                        "Optional[postmaster@example.org]"),
-                LiveCase.asked(
-                        "delivery.notifications.returnedBytes",
-                        7,
-                        settings -> settings.delivery().notifications().returnedOctets(),
-                        "7"),
                 LiveCase.of(
                         "delivery.dkim",
                         new JsonArray().add(signing),
                         gateway -> arrived(gateway, "DKIM-Signature:"),
                         "without",
                         "with"));
-    }
-
-    private static io.vouchpost.config.RetrySettings retry(io.vouchpost.config.Settings settings) {
-        return settings.delivery().routes().get(0).retry();
     }
 
     static JsonObject route(int port) {

@@ -66,8 +66,10 @@ class LiveSettingsIT {
         cases.addAll(LiveLimits.cases());
         cases.addAll(LiveMail.policy());
         cases.addAll(LiveMail.delivery(folder, silent));
+        var neighbour = new Neighbour(vertx);
+        cases.addAll(new LiveSpool(neighbour).cases());
         cases.addAll(LiveGuard.cases());
-        cases.addAll(LiveGuard.breaker(folder));
+        cases.addAll(new LiveBreaker(neighbour, folder).cases());
         cases.add(LiveCase.of("admin.token", "the second token for operators", LiveSettingsIT::asked, "404", "401"));
         cases.add(LiveCase.of(
                 "admin.notice", "3s", open -> open.gateway().notice().toString(), "PT0S", "PT3S"));
