@@ -34,6 +34,8 @@ public final class Crowd implements Guard {
     static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
     private static final long EXPIRE_MILLIS = 250;
+    /** By so much the answer is held back longer than the turn rests, so that whoever waits has got the turn by then. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(1);
 
     private final Guard behind;
     private final Predicate<String> shared;
@@ -135,7 +137,7 @@ public final class Crowd implements Guard {
         var lanes = lanes(doors.of(attempt), 1);
         if (result == Result.FAILED && isOfCrowd(attempt)) {
             var delay = failed(attempt, lanes);
-            return held.map(before -> before.compareTo(delay) < 0 ? delay : before);
+            return held.map(before -> longer(before, delay));
         }
         turns.giveBack(attempt.session(), lanes);
         if (result == Result.SUCCEEDED && isPrivate(attempt)) {
@@ -166,7 +168,11 @@ public final class Crowd implements Guard {
                     Optional.empty()));
         }
         var delay = tarpit.delay(door.toString(), !another, now.tarpit());
-        return delay.compareTo(rest) < 0 ? rest : delay;
+        return rest.isZero() ? delay : longer(delay, rest.plus(AFTERWARDS));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** As many at a time as may still be wrong. */
