@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Guesses behind an address that nobody is banned behind are few in an hour, and an account's owner logs in. */
+@Timeout(60)
 class CrowdTest {
     private static final String PROXY = "10.0.0.5";
     private static final String TOOL = "tool";
