@@ -23,6 +23,8 @@ public record Alarm(Instant time, Kind kind, String account, String network, Str
         STUFFING,
         /** Most sessions come from one private address: it is a proxy, and not banned. */
         SHARED_ADDRESS,
+        /** Somebody guesses at an account behind such an address; nobody is locked out. */
+        GUESSING,
         /** A quota is used up. */
         QUOTA,
         /** An account behaves unusually; nothing is held because of it. */

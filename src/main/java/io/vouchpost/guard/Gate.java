@@ -6,7 +6,9 @@ import io.vertx.sqlclient.Pool;
 import io.vouchpost.config.GuardSettings;
 import io.vouchpost.database.Notifications;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,7 @@ public record Gate(
         Spared exempt,
         SharedAddresses shared,
         Lockouts lockouts,
+        Crowd crowd,
         Gatekeeper gatekeeper,
         QuotaRules rules,
         SqlQuotas quotas,
@@ -34,6 +37,7 @@ public record Gate(
      * To be opened before the notifications are started.
      *
      * @param newcomers told of log-ins from where an account has never been
+     * @param rests how long guesses wait behind an address that many share: see {@link Crowd}
      */
     public static Gate open(
             Vertx vertx,
@@ -42,19 +46,22 @@ public record Gate(
             GuardSettings settings,
             Clock clock,
             Consumer<Alarm> alarms,
-            Newcomers newcomers) {
+            Newcomers newcomers,
+            IntFunction<Duration> rests) {
         var counters = new SharedCounters(vertx, pool, clock);
         var exempt = new Spared(settings);
         var shared = shared(pool, settings, exempt, clock, alarms);
         var spared = exempt.or(shared);
         var lockouts = new Lockouts(vertx, pool, notifications, settings, clock, spared, alarms, newcomers);
+        var crowd = new Crowd(lockouts, shared, settings, clock, alarms, rests, Crowd::lot).live(vertx);
         var rules = new QuotaRules(settings);
         return new Gate(
                 counters,
                 exempt,
                 shared,
                 lockouts,
-                new Gatekeeper(counters, settings, spared, lockouts, clock),
+                crowd,
+                new Gatekeeper(counters, settings, spared, crowd, clock),
                 rules,
                 new SqlQuotas(vertx, pool, counters, rules, clock, alarms),
                 new Presence(vertx, pool, clock),
@@ -83,12 +90,14 @@ public record Gate(
         exempt.apply(settings);
         shared.apply(settings);
         lockouts.apply(settings);
+        crowd.apply(settings);
         gatekeeper.apply(settings);
         rules.apply(settings);
     }
 
     public Future<Void> close() {
         quotas.close();
+        crowd.close();
         return lockouts.close().transform(done -> presence.close()).transform(done -> counters.close());
     }
 }

@@ -18,6 +18,9 @@ public sealed interface Ruling {
     /** The rule of an account that is logged in too often at a time. */
     String ACCOUNT_CONNECTIONS = "limits.connectionsPerAccount";
 
+    /** The rule of who has not got a turn behind an address that many share. */
+    String SHARED_ADDRESS = "guard.sharedAddress";
+
     /** How the rules of quotas begin. */
     String QUOTAS = "guard.quotas.";
 

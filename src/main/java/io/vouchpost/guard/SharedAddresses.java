@@ -31,6 +31,11 @@ import java.util.function.Predicate;
  * Addresses on the Internet are never spared, whatever logs in from there.
  */
 public final class SharedAddresses implements Predicate<String> {
+    /** What an operator can do about such an address. */
+    static final String REMEDY =
+            "Let the proxy send the PROXY protocol, and set \"proxyProtocol\" and \"trustedProxies\" of"
+                    + " the listener; or let the load balancer keep the client's address";
+
     private static final Duration AFTERWARDS = Duration.ofHours(1);
     private static final int ACCOUNTS_OF_A_CROWD = 2;
     private static final int ACCOUNTS_OF_ANY = 3;
@@ -176,9 +181,8 @@ public final class SharedAddresses implements Predicate<String> {
         return String.format(
                 Locale.ROOT,
                 "%d of the %d sessions of the last ten minutes came from the private address %s, and not by the PROXY"
-                        + " protocol: it seems to be a proxy or a NAT, behind which all clients look like one. %s."
-                        + " Let the proxy send the PROXY protocol, and set \"proxyProtocol\" and \"trustedProxies\" of"
-                        + " the listener; or let the load balancer keep the client's address",
+                        + " protocol: it seems to be a proxy or a NAT, behind which all clients look like one. %s. "
+                        + REMEDY,
                 here,
                 sessions,
                 place,

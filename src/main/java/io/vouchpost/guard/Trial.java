@@ -43,7 +43,7 @@ record Trial(String account, String network, String block, String fingerprint, b
     }
 
     /** No comma, which keys have between their parts, and no slash. */
-    private static String word(String text) {
+    static String word(String text) {
         var bounded = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
         return bounded.replaceAll("[^A-Za-z0-9.:_\\[\\]-]", "_");
     }

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How many strangers may have an attempt undecided at a time, that is, not yet counted by all: so that a burst of guesses
- * cannot be admitted as a whole before the first of them has counted. Whoever finds no room waits, first come first served.
+ * cannot be admitted as a whole before the first of them has counted. Whoever finds no room waits, first come first served
+ * where nothing else is said. A turn may rest when it is over: nobody has it until then.
  * Safe for all threads; futures complete outside of the lock.
  */
 final class Turns {
@@ -27,12 +29,17 @@ final class Turns {
 
     private static final int MOST_WAITING_IN_A_LANE = 200;
     private static final int MOST_WAITING = 20_000;
+    private static final int MOST_RESTING = 20_000;
 
     private final Clock clock;
+    private final Duration longestWait;
+    private final IntUnaryOperator place;
     private final Map<LockKey, Integer> taken = new HashMap<>();
-    private final Map<LockKey, Queue<Waiting>> queues = new HashMap<>();
+    private final Map<LockKey, List<Waiting>> queues = new HashMap<>();
     /** By session, the oldest first: a client may be at its next attempt while the one before is still being counted. */
     private final Map<String, Queue<Turn>> turns = new LinkedHashMap<>();
+    /** Nobody's any more, and not yet anybody else's. */
+    private final Queue<Turn> resting = new ArrayDeque<>();
 
     private int waiting;
 
@@ -51,7 +58,17 @@ final class Turns {
     }
 
     Turns(Clock clock) {
+        this(clock, LONGEST_WAIT, length -> length);
+    }
+
+    /**
+     * @param longestWait of anybody, at most
+     * @param place where a newcomer stands among so many who wait: from 0, which is in front of all, to their number
+     */
+    Turns(Clock clock, Duration longestWait, IntUnaryOperator place) {
         this.clock = clock;
+        this.longestWait = longestWait;
+        this.place = place;
     }
 
     /** Takes a turn where there is room at once. */
@@ -65,7 +82,16 @@ final class Turns {
     }
 
     /** Waits for a turn: true when it is there, false where it came to nothing in time or too many wait already. */
-    synchronized Future<Boolean> await(String session, List<Lane> lanes) {
+    Future<Boolean> await(String session, List<Lane> lanes) {
+        return await(session, lanes, clock.instant().plus(longestWait));
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param end of the waiting
+     */
+    synchronized Future<Boolean> await(String session, List<Lane> lanes, Instant end) {
         var full = full(lanes).or(() -> lanes.stream()
                 .map(Lane::key)
                 .filter(queues::containsKey)
@@ -74,11 +100,11 @@ final class Turns {
             grant(session, lanes);
             return Future.succeededFuture(true);
         }
-        var queue = queues.getOrDefault(full.get(), new ArrayDeque<>());
+        var queue = queues.getOrDefault(full.get(), List.of());
         if (waiting >= MOST_WAITING || queue.size() >= MOST_WAITING_IN_A_LANE) {
             return Future.succeededFuture(false);
         }
-        var one = new Waiting(session, lanes, clock.instant().plus(LONGEST_WAIT), Promise.promise());
+        var one = new Waiting(session, lanes, end, Promise.promise());
         enqueue(full.get(), one);
         return one.promise().future();
     }
@@ -91,20 +117,40 @@ final class Turns {
     void giveBack(String session, List<Lane> lanes) {
         var news = new ArrayList<News>();
         synchronized (this) {
-            var all = turns.getOrDefault(session, new ArrayDeque<>());
-            all.stream()
-                    .filter(turn -> turn.lanes().equals(lanes))
-                    .findFirst()
-                    .or(() -> Optional.ofNullable(all.peek()))
-                    .ifPresent(turn -> {
-                        all.remove(turn);
-                        free(turn, news);
-                    });
-            if (all.isEmpty()) {
-                turns.remove(session);
+            remove(session, lanes).ifPresent(turn -> free(turn, news));
+        }
+        news.forEach(News::tell);
+    }
+
+    /**
+     * Likewise, but nobody has the turn for so long. Where too many rest already, the oldest of them no longer does.
+     *
+     * @param rest {@link #LONGEST_TURN} at most
+     */
+    void rest(String session, List<Lane> lanes, Duration rest) {
+        var news = new ArrayList<News>();
+        synchronized (this) {
+            remove(session, lanes)
+                    .ifPresent(turn ->
+                            resting.add(new Turn(turn.lanes(), clock.instant().plus(rest))));
+            if (resting.size() > MOST_RESTING) {
+                free(resting.remove(), news);
             }
         }
         news.forEach(News::tell);
+    }
+
+    private Optional<Turn> remove(String session, List<Lane> lanes) {
+        var all = turns.getOrDefault(session, new ArrayDeque<>());
+        var ended = all.stream()
+                .filter(turn -> turn.lanes().equals(lanes))
+                .findFirst()
+                .or(() -> Optional.ofNullable(all.peek()));
+        ended.ifPresent(all::remove);
+        if (all.isEmpty()) {
+            turns.remove(session);
+        }
+        return ended;
     }
 
     /** Ends what took too long. */
@@ -113,10 +159,11 @@ final class Turns {
         synchronized (this) {
             var now = clock.instant();
             for (var queue : List.copyOf(queues.values())) {
-                queue.removeIf(one -> isOver(one.end(), LONGEST_WAIT, now) && dismiss(one, news));
+                queue.removeIf(one -> isOver(one.end(), longestWait, now) && dismiss(one, news));
             }
-            queues.values().removeIf(Queue::isEmpty);
+            queues.values().removeIf(List::isEmpty);
             var over = new ArrayList<Turn>();
+            resting.removeIf(turn -> isOver(turn.end(), LONGEST_TURN, now) && over.add(turn));
             turns.values()
                     .forEach(all -> all.removeIf(turn -> isOver(turn.end(), LONGEST_TURN, now) && over.add(turn)));
             turns.values().removeIf(Queue::isEmpty);
@@ -154,12 +201,12 @@ final class Turns {
     private void admit(LockKey key, List<News> news) {
         var queue = queues.get(key);
         while (queue != null && !queue.isEmpty()) {
-            var first = queue.element();
+            var first = queue.get(0);
             var full = full(first.lanes());
             if (full.isPresent() && full.get().equals(key)) {
                 return;
             }
-            queue.remove();
+            queue.remove(0);
             waiting--;
             if (full.isPresent()) {
                 enqueue(full.get(), first);
@@ -172,7 +219,8 @@ final class Turns {
     }
 
     private void enqueue(LockKey key, Waiting one) {
-        queues.computeIfAbsent(key, k -> new ArrayDeque<>()).add(one);
+        var queue = queues.computeIfAbsent(key, first -> new ArrayList<>());
+        queue.add(place.applyAsInt(queue.size()), one);
         waiting++;
     }
 

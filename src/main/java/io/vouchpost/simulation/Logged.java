@@ -1,9 +1,11 @@
 package io.vouchpost.simulation;
 
 import io.vertx.core.json.JsonObject;
+import io.vouchpost.guard.Ruling;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 
 /** An event of the audit log, as far as it concerns the guard. */
 sealed interface Logged {
@@ -15,6 +17,9 @@ sealed interface Logged {
 
     /** Who may not act as another has proven who it is: the guard was told so, though the reply tells the client nothing. */
     String ACT_AS = "policy.actAs";
+
+    /** Refusals of the guard that a log-in need not be barred for: it has failed, or was one of too many at a time. */
+    Set<String> NOT_BARRED = Set.of("guard.failuresPerSession", Ruling.SHARED_ADDRESS);
 
     Instant time();
 
@@ -113,7 +118,7 @@ sealed interface Logged {
         if (json.getString("outcome", "").equals("accepted") || rule.equals(ACT_AS)) {
             return Outcome.RIGHT;
         }
-        if (isOfTheGuard(rule) && !rule.equals("guard.failuresPerSession")) {
+        if (isOfTheGuard(rule) && !NOT_BARRED.contains(rule)) {
             return Outcome.BARRED;
         }
         return json.getString("reply", "").startsWith("535") ? Outcome.WRONG : Outcome.UNDECIDED;

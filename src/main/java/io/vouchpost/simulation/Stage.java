@@ -6,6 +6,7 @@ import io.vouchpost.config.GuardSettings;
 import io.vouchpost.database.Database;
 import io.vouchpost.database.Notifications;
 import io.vouchpost.guard.Alarm;
+import io.vouchpost.guard.Crowd;
 import io.vouchpost.guard.Gate;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Newcomers;
@@ -23,7 +24,8 @@ record Stage(Gate gate, Notifications notifications) {
     static Future<Stage> open(
             Vertx vertx, Database database, GuardSettings settings, Clock clock, Consumer<Alarm> alarms) {
         var notifications = database.notifications();
-        var gate = Gate.open(vertx, database.pool(), notifications, settings, clock, alarms, Newcomers.IGNORED);
+        var gate = Gate.open(
+                vertx, database.pool(), notifications, settings, clock, alarms, Newcomers.IGNORED, Crowd::none);
         return notifications.start().map(new Stage(gate, notifications));
     }
 

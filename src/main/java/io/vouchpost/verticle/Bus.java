@@ -6,6 +6,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vouchpost.delivery.Receipt;
+import io.vouchpost.guard.Crowd;
 import io.vouchpost.guard.Guard;
 import io.vouchpost.guard.Quotas;
 import io.vouchpost.guard.Ruling;
@@ -34,6 +35,9 @@ final class Bus {
     /** Longer than the database may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** An attempt may have to wait for its turn before. */
+    private static final Duration TURN = Crowd.LONGEST_WAIT.plus(PATIENCE);
+
     private final EventBus eventBus;
 
     Bus(Vertx vertx) {
@@ -52,7 +56,7 @@ final class Bus {
     }
 
     Future<Ruling> admit(Guard.Attempt attempt, Guard.Stage stage) {
-        return ask(ADMIT_ATTEMPT, new Begun(attempt, stage), PATIENCE);
+        return ask(ADMIT_ATTEMPT, new Begun(attempt, stage), TURN);
     }
 
     /** How long the answer is to be held back. */

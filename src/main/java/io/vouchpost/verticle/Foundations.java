@@ -24,6 +24,7 @@ import io.vouchpost.dkim.Keyring;
 import io.vouchpost.dkim.Signer;
 import io.vouchpost.guard.Breaker;
 import io.vouchpost.guard.Countries;
+import io.vouchpost.guard.Crowd;
 import io.vouchpost.guard.Gate;
 import io.vouchpost.guard.UnusableGeoip;
 import io.vouchpost.message.ContentStore;
@@ -159,7 +160,8 @@ record Foundations(
                 new SpoolCustody(database.pool(), spool, current::get, clock),
                 alarms,
                 clock);
-        var gate = Gate.open(vertx, database.pool(), notifications, settings.guard(), clock, alarms, breaker);
+        var gate = Gate.open(
+                vertx, database.pool(), notifications, settings.guard(), clock, alarms, breaker, Crowd::growing);
         meters.watch("vouchpost.lockouts", "Accounts and networks that have to wait now", gate.lockouts()::count);
         meters.watch(
                 "vouchpost.shared.addresses", "Private addresses that most sessions come from", gate.shared()::count);

@@ -53,6 +53,7 @@ final class GuardAnswers {
             case Ruling.CONNECTIONS -> Replies.tooManyFromNetwork();
             case Ruling.LOG_INS -> Replies.tooManyLogIns();
             case Ruling.WIDER_NETWORKS -> Replies.tooManyFromNetwork();
+            case Ruling.SHARED_ADDRESS -> Replies.tooManyFailures();
             case Ruling.ACCOUNT_CONNECTIONS -> Replies.tooManyOfAccount();
             default -> Replies.tooManyConnections();
         };
@@ -79,6 +80,9 @@ final class GuardAnswers {
                 "raise " + wait.rule()
                         + " if that is usual here; where many of one's own share the network behind a NAT or a proxy,"
                         + " put it into guard.exempt";
+            case Ruling.SHARED_ADDRESS ->
+                "try again; somebody guesses at the account behind the same address, and cannot be told from its owner: let"
+                        + " the proxy send the PROXY protocol, or the load balancer keep the client's address";
             default -> "raise " + wait.rule() + " if that is usual here";
         };
     }

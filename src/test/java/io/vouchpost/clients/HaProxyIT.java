@@ -13,14 +13,18 @@ import io.vouchpost.verticle.TestGateway;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,16 +63,22 @@ class HaProxyIT {
 
     /** Whether these are let in: from that address, through that port. */
     private static boolean logsIn(String from, int port, String account, String password) throws IOException {
+        return logsIn(from, "client.example", port, account, password);
+    }
+
+    /** The same, by a client that calls itself so. */
+    private static boolean logsIn(String from, String name, int port, String account, String password)
+            throws IOException {
         try (var client = SocketClient.plain(from, port)) {
             if (!client.readReply().startsWith("220 ")) {
                 return false;
             }
-            client.command("EHLO client.example");
+            client.command("EHLO " + name);
             if (!client.command("STARTTLS").startsWith("220 ")) {
                 return false;
             }
             client.handshake();
-            client.command("EHLO client.example");
+            client.command("EHLO " + name);
             var response = "\0" + account + '\0' + password;
             return client.command("AUTH PLAIN " + Base64.getEncoder().encodeToString(response.getBytes(UTF_8)))
                     .startsWith("235 ");
@@ -131,6 +141,80 @@ class HaProxyIT {
                         .isTrue();
             }
             isTold(gateway);
+        }
+    }
+
+    /** Few guesses are looked at in a time, and owners get in while they go on: at once from devices known, or when it is their turn. */
+    @Test
+    void withoutItGuessesTakeTurnsAndOwnersLogInDuringThem() throws Exception {
+        try (var gateway = TestGateway.start(folder, json -> {
+                    guard(json);
+                    json.getJsonObject("guard").put("accountFailures", 5);
+                });
+                var proxy = HaProxy.before(gateway.port(), folder, "")) {
+            gateway.account(BOB, TestGateway.PASSWORD, BOB);
+            gateway.account(CAROL, TestGateway.PASSWORD, CAROL);
+            for (var account : new String[] {TestGateway.ALICE, BOB, CAROL}) {
+                assertThat(logsIn(CLIENT, "laptop.example", proxy.port(), account, TestGateway.PASSWORD))
+                        .isTrue();
+            }
+            var looked = new AtomicInteger();
+            var over = new AtomicBoolean();
+            var begun = System.nanoTime();
+            var guesser = new Thread(() -> guess(proxy.port(), looked, over));
+            guesser.start();
+            try {
+                while (looked.get() < 7) {
+                    TestGateway.await(gateway.vertx().timer(20, TimeUnit.MILLISECONDS));
+                }
+                var besides = System.nanoTime();
+                assertThat(logsIn(CLIENT, "laptop.example", proxy.port(), TestGateway.ALICE, TestGateway.PASSWORD))
+                        .as("the owner, from a device that has logged in before")
+                        .isTrue();
+                assertThat(logsIn(CLIENT, "telephone.example", proxy.port(), BOB, TestGateway.PASSWORD))
+                        .as("anybody else, from a new one")
+                        .isTrue();
+                assertThat(System.nanoTime() - besides)
+                        .as("at once")
+                        .isLessThan(Duration.ofSeconds(4).toNanos());
+                assertThat(logsIn(CLIENT, "tool.example", proxy.port(), TestGateway.ALICE, TestGateway.PASSWORD))
+                        .as("the owner, calling itself as the guesser does, when it is its turn")
+                        .isTrue();
+                assertThat(System.nanoTime() - besides)
+                        .as("when the guess before it has rested")
+                        .isLessThan(Duration.ofSeconds(20).toNanos());
+            } finally {
+                over.set(true);
+                guesser.join();
+            }
+            var seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            assertThat(looked.get())
+                    .as(
+                            "in %d s: the fifth is answered after a second or two, each further one after twice as long",
+                            seconds)
+                    .isLessThanOrEqualTo(5 + 63 - Long.numberOfLeadingZeros(seconds + 1));
+            assertThat(gateway.audit())
+                    .filteredOn(event -> "alarm".equals(event.getString("event")))
+                    .extracting(event -> event.getString("outcome"))
+                    .contains("guessing")
+                    .doesNotContain("lockout");
+            for (var account : new String[] {TestGateway.ALICE, BOB, CAROL}) {
+                assertThat(logsIn("127.4.4.69", "laptop.example", proxy.port(), account, TestGateway.PASSWORD))
+                        .as("%s afterwards", account)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void guess(int port, AtomicInteger looked, AtomicBoolean over) {
+        try {
+            while (!over.get()) {
+                assertThat(logsIn(ATTACKER, "tool.example", port, TestGateway.ALICE, "guess " + looked.get()))
+                        .isFalse();
+                looked.incrementAndGet();
+            }
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 

@@ -118,6 +118,45 @@ class TurnsTest {
         assertThat(refused).isEqualTo(800);
     }
 
+    @Test
+    void aTurnThatRestsIsNobodysNotEvenTheSessionsThatHadIt() {
+        turns.take("one", lanes("a", "x"));
+        turns.take("two", lanes("a", "x"));
+        turns.rest("one", lanes("a", "x"), Duration.ofSeconds(5));
+        turns.giveBack("one", lanes("a", "x"));
+        var three = turns.await("three", lanes("a", "x"));
+        clock.advance(Duration.ofMillis(4_999));
+        turns.expire();
+        assertThat(three.isComplete()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        turns.expire();
+        assertThat(three.result()).isTrue();
+    }
+
+    /** More than anybody has reason for: the oldest rest no longer, so that memory is bounded. */
+    @Test
+    void soManyRestAtMost() {
+        for (var i = 0; i <= 20_000; i++) {
+            turns.take("one", lanes("a" + i, "x" + i));
+            turns.take("two", lanes("a" + i, "x" + i));
+            turns.rest("one", lanes("a" + i, "x" + i), Duration.ofSeconds(5));
+        }
+        assertThat(turns.take("three", lanes("a0", "x0"))).isTrue();
+        assertThat(turns.take("three", lanes("a1", "x1"))).isFalse();
+    }
+
+    @Test
+    void whoIsDrawnToTheFrontIsNext() {
+        var drawn = new Turns(clock, Turns.LONGEST_WAIT, length -> 0);
+        drawn.take("one", lanes("a", "x"));
+        drawn.take("two", lanes("a", "x"));
+        var three = drawn.await("three", lanes("a", "x"));
+        var four = drawn.await("four", lanes("a", "x"));
+        drawn.giveBack("one", lanes("a", "x"));
+        assertThat(four.result()).isTrue();
+        assertThat(three.isComplete()).isFalse();
+    }
+
     /** Each number is somebody who comes, or, from 6 on, somebody who goes. */
     @Property(tries = 300)
     void thereIsNeverMoreThanRoomForAndNobodyIsForgotten(

@@ -184,6 +184,25 @@ class SimulationTest {
     }
 
     /** As alice's owner stood outside of it, each of her log-ins was right; the stranger's are guesses. */
+    /** Time stands still while an event of the log is looked at: who would only wait is let in, and the alarm is there. */
+    @Test
+    void behindASharedAddressNobodyWaitsAndTheAlarmIsTold() throws Exception {
+        for (var account : List.of("alice", "bob", "carol")) {
+            right("10.0.0.5", account);
+        }
+        for (int i = 0; i < 20; i++) {
+            wrong("10.0.0.5", "alice");
+        }
+        logIn("10.0.0.5", "alice", "guard.sharedAddress", "421 4.7.0 Too many failed log-ins, try again later");
+        right("10.0.0.5", "alice");
+        var found = simulate(settings(3, 600));
+        assertThat(found.differences()).isEmpty();
+        assertThat(found.lockouts()).isEmpty();
+        assertThat(found.alarms())
+                .extracting(alarm -> alarm.kind() + " " + alarm.account())
+                .containsExactly("GUESSING alice");
+    }
+
     @Test
     void whatNobodyLookedAtIsTakenForRightOnlyWhereTheAccountIsAtHome() throws Exception {
         right("192.0.2.1", "alice");

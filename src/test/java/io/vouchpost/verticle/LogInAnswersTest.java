@@ -75,6 +75,18 @@ class LogInAnswersTest {
         assertThat(answer.refusal().why().seen()).isEqualTo("10 failures, until 2026-11-21T12:00:00Z");
     }
 
+    /** Nothing is locked, so there is nothing to clear. */
+    @Test
+    void whoGotNoTurnBehindASharedAddressMayTryAgain() {
+        var wait = new Ruling.Wait(Ruling.SHARED_ADDRESS, "12 wrong passwords", Instant.parse("2026-11-21T12:00:00Z"));
+        var answer = refused(new Verdict.Barred(), "alice", Optional.of(wait));
+        assertThat(answer.refusal().reply().status()).hasToString("421 4.7.0");
+        assertThat(answer.refusal().why().remedy())
+                .startsWith("try again")
+                .contains("PROXY protocol")
+                .doesNotContain("lockout clear");
+    }
+
     @Test
     void aResponseThatIsNoneIsNoGuess() {
         var answer = (LogIn.Refused) LogInAnswers.refused(new Step.Invalid("two NUL octets"), NO_RULING, "");
