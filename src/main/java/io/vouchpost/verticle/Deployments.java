@@ -38,7 +38,7 @@ final class Deployments {
     Future<Void> undeploy(Duration grace) {
         Future<Void> undeployed = Future.succeededFuture();
         for (int i = deployed.size() - 1; i >= 0; i--) {
-            var next = deployed.get(i);
+            var next = deployed.remove(i);
             var patience = grace.plus(next.overtime());
             var closing = new Closing(patience); // which begins now, and not with its turn
             undeployed = undeployed.compose(

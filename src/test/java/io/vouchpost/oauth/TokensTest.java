@@ -1,28 +1,22 @@
 package io.vouchpost.oauth;
 
-import static io.vouchpost.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vouchpost.TurnedClock;
 import io.vouchpost.config.OauthSettings;
 import io.vouchpost.config.OauthSettings.Introspection;
 import io.vouchpost.config.OauthSettings.JwksFile;
 import io.vouchpost.config.OauthSettings.JwksUrl;
-import io.vouchpost.config.OauthSettings.Keys;
 import io.vouchpost.config.OauthSettings.PemFile;
 import io.vouchpost.config.Workshop;
 import io.vouchpost.secret.Secret;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,23 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real tokens of an issuer on a real HTTP server, right ones and all kinds of wrong ones. */
-class TokensTest {
-    private static final Finding ALICE = new Finding.Holder("alice@example.org");
-
+class TokensTest extends TokensScene {
     @TempDir
     Path folder;
-
-    private final Vertx vertx = Vertx.vertx();
-    private final TurnedClock clock = new TurnedClock();
-    private final TestIssuer issuer = new TestIssuer(vertx);
-    private final KeyPair rsa = Workshop.keyPair("RSA", 2048);
-    private Optional<Tokens> tokens = Optional.empty();
-
-    @AfterEach
-    void tearDown() {
-        tokens.ifPresent(open -> await(open.close()));
-        await(vertx.close());
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -212,75 +192,6 @@ class TokensTest {
     }
 
     @Test
-    void whileTheIssuerIsDownNobodyCanTellAndThenItCan() {
-        issuer.answer("/jwks", 503, "");
-        openByUrl();
-        assertThat(find(right())).isEqualTo(new Finding.Outage("keys of the issuer: HTTP status 503"));
-
-        issuer.publish(TestIssuer.jwk("one", rsa.getPublic()));
-        assertThat(find(right())).as("not asked again at once").isInstanceOf(Finding.Outage.class);
-        clock.advance(Duration.ofSeconds(10));
-        assertThat(find(right())).isEqualTo(ALICE);
-
-        issuer.answer("/jwks", 503, "");
-        clock.advance(Duration.ofMinutes(20));
-        assertThat(find(right())).as("known keys stay in force").isEqualTo(ALICE);
-        assertThat(find(TestIssuer.jwt("RS256", "new", Workshop.keyPair("RSA", 2048), claims())))
-                .isInstanceOf(Finding.Refused.class);
-    }
-
-    @Test
-    void otherSettingsOfTheSameIssuerGoOnWithTheKeysThatAreKnown() {
-        publishAndOpen();
-        assertThat(find(right())).isEqualTo(ALICE);
-        issuer.answer("/jwks", 503, "");
-        reopen(settings(issuer.url(""), "sub", "/jwks"));
-        assertThat(find(right())).isEqualTo(new Finding.Holder("4711"));
-        assertThat(find(TestIssuer.jwt("RS256", "one", Workshop.keyPair("RSA", 2048), claims())))
-                .isInstanceOf(Finding.Refused.class);
-
-        var next = Workshop.keyPair("EC", 256);
-        issuer.publish(TestIssuer.jwk("two", next.getPublic()));
-        reopen(settings(issuer.url(""), "email", "/jwks"));
-        assertThat(find(TestIssuer.jwt("ES256", "two", next, claims())))
-                .as("they are read anew at once")
-                .isEqualTo(ALICE);
-        assertThat(find(right())).as("the old one is not among them").isInstanceOf(Finding.Refused.class);
-    }
-
-    @Test
-    void keysOfAnotherIssuerOrAddressAreForgotten() {
-        publishAndOpen();
-        assertThat(find(right())).isEqualTo(ALICE);
-        issuer.answer("/jwks", 503, "");
-        reopen(settings("https://other.example", "email", "/jwks"));
-        assertThat(find(right())).isInstanceOf(Finding.Outage.class);
-
-        publishAndOpen();
-        assertThat(find(right())).isEqualTo(ALICE);
-        reopen(settings(issuer.url(""), "email", "/elsewhere"));
-        assertThat(find(right())).isInstanceOf(Finding.Outage.class);
-    }
-
-    @Test
-    void anUnknownKeyIsLookedForButNotForEachToken() {
-        publishAndOpen();
-        assertThat(find(right())).isEqualTo(ALICE);
-        assertThat(issuer.asked("/jwks")).isEqualTo(1);
-        var next = Workshop.keyPair("EC", 256);
-        issuer.publish(TestIssuer.jwk("two", next.getPublic()));
-        clock.advance(Duration.ofSeconds(10));
-
-        assertThat(find(TestIssuer.jwt("ES256", "two", next, claims()))).isEqualTo(ALICE);
-        assertThat(issuer.asked("/jwks")).isEqualTo(2);
-        for (int i = 0; i < 5; i++) {
-            assertThat(find(TestIssuer.jwt("ES256", "forged" + i, next, claims())))
-                    .isInstanceOf(Finding.Refused.class);
-        }
-        assertThat(issuer.asked("/jwks")).isEqualTo(2);
-    }
-
-    @Test
     void theIssuerIsAskedAboutATokenAndRememberedForAMinuteAtMost() {
         issuer.answer("/introspect", 200, claims().put("active", true).encode());
         open(settings(Optional.empty(), Optional.of(endpoint())));
@@ -354,80 +265,13 @@ class TokensTest {
                 .isInstanceOf(Finding.Refused.class);
     }
 
-    private void publishAndOpen() {
-        issuer.publish(TestIssuer.jwk("one", rsa.getPublic()));
-        openByUrl();
-    }
-
-    private void openByUrl() {
-        open(settings(Optional.of(new JwksUrl(issuer.uri("/jwks"))), Optional.empty()));
-    }
-
-    private void open(OauthSettings settings) {
-        tokens = Optional.of(Tokens.open(vertx, settings, clock, Optional.empty()));
-    }
-
-    /** As when the configuration is read anew. */
-    private void reopen(OauthSettings settings) {
-        var before = tokens;
-        tokens = Optional.of(Tokens.open(vertx, settings, clock, before));
-        before.ifPresent(old -> await(old.close()));
-    }
-
-    private OauthSettings settings(String name, String claim, String keys) {
-        return new OauthSettings(
-                Optional.of(name),
-                Optional.of("vouchpost"),
-                claim,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(new JwksUrl(issuer.uri(keys))),
-                Optional.empty());
-    }
-
-    private OauthSettings settings(Optional<Keys> keys, Optional<Introspection> introspection) {
-        return new OauthSettings(
-                Optional.of(issuer.url("")),
-                Optional.of("vouchpost"),
-                "email",
-                Optional.empty(),
-                Optional.empty(),
-                keys,
-                introspection);
-    }
-
     private Introspection endpoint() {
         return new Introspection(URI.create(issuer.url("/introspect")), "vouchpost", Secret.ofText("s:cret"));
-    }
-
-    private JsonObject claims() {
-        return new JsonObject()
-                .put("iss", issuer.url(""))
-                .put("aud", "vouchpost")
-                .put("sub", "4711")
-                .put("email", "alice@example.org")
-                .put("exp", now() + 300);
     }
 
     private JsonObject without(String claim) {
         var claims = claims();
         claims.remove(claim);
         return claims;
-    }
-
-    private long now() {
-        return clock.instant().getEpochSecond();
-    }
-
-    private String right() {
-        return signed(claims());
-    }
-
-    private String signed(JsonObject claims) {
-        return TestIssuer.jwt("RS256", "one", rsa, claims);
-    }
-
-    private Finding find(String token) {
-        return await(tokens.orElseThrow().find(Secret.ofText(token)));
     }
 }
