@@ -34,13 +34,11 @@ final class Deployments {
                 .mapEmpty();
     }
 
-    /** Ends all, the last first: those who are asked outlive those who ask. Does not fail; the second time there is nothing left. */
+    /** Ends all, the last first: those who are asked outlive those who ask. Does not fail. */
     Future<Void> undeploy(Duration grace) {
-        var all = List.copyOf(deployed);
-        deployed.clear();
         Future<Void> undeployed = Future.succeededFuture();
-        for (int i = all.size() - 1; i >= 0; i--) {
-            var next = all.get(i);
+        for (int i = deployed.size() - 1; i >= 0; i--) {
+            var next = deployed.get(i);
             var patience = grace.plus(next.overtime());
             var closing = new Closing(patience); // which begins now, and not with its turn
             undeployed = undeployed.compose(

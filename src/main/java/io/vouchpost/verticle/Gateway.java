@@ -58,6 +58,7 @@ public final class Gateway {
     private volatile Map<String, Mechanism> mechanisms;
     private volatile Optional<HealthServer> health = Optional.empty();
     private volatile boolean stopping;
+    private Optional<Future<Void>> end = Optional.empty();
     private final Foundations foundations;
     private final Waypoints waypoints;
     private final Credentials.Source credentials;
@@ -342,9 +343,16 @@ public final class Gateway {
     /**
      * Says at once that it is not ready any more; takes connections for as long as {@link #notice} all the same, since those
      * who send them here have yet to hear of it. Then there are no new ones, transactions in progress end within the grace,
-     * and everything closes.
+     * and everything closes. Who asks a second time waits for the same end.
      */
-    public Future<Void> stop() {
+    public synchronized Future<Void> stop() {
+        if (end.isEmpty()) {
+            end = Optional.of(drain());
+        }
+        return end.get();
+    }
+
+    private Future<Void> drain() {
         stopping = true;
         var notice = notice();
         return (notice.isZero()
