@@ -24,24 +24,23 @@ final class BreakerMirror implements Notifications.Listener {
     static final String CHANNEL = "vouchpost_breaker";
 
     private static final Logger LOG = LoggerFactory.getLogger(BreakerMirror.class);
-    private static final long AGAIN_MILLIS = 1_000;
 
-    private final Vertx vertx;
-    private final BreakerStore store;
     private final Consumer<String> over;
     private final ConcurrentMap<String, Tripped> tripped = new ConcurrentHashMap<>();
     private final Meanwhile<String, Tripped> meanwhile = new Meanwhile<>(tripped, Tripped::account);
     private final Promise<Void> read = Promise.promise();
-    private final Interruption interruption = new Interruption(LOG, "reading the breakers");
-    private volatile boolean stopped;
+    private final Rereading<String, Tripped> rereading;
 
     /**
      * @param over told of accounts whose breaker is no longer in force
      */
     BreakerMirror(Vertx vertx, BreakerStore store, Consumer<String> over) {
-        this.vertx = vertx;
-        this.store = store;
         this.over = over;
+        this.rereading = new Rereading<>(
+                vertx, new Interruption(LOG, "reading the breakers"), meanwhile, store::inForce, ended -> {
+                    read.tryComplete();
+                    ended.forEach(over);
+                });
     }
 
     Optional<Tripped> of(String account) {
@@ -58,25 +57,12 @@ final class BreakerMirror implements Notifications.Listener {
     }
 
     void stop() {
-        stopped = true;
+        rereading.stop();
     }
 
     @Override
     public void listening() {
-        var reading = meanwhile.begin();
-        interruption
-                .watch(store.inForce())
-                .onSuccess(all -> reading.end(all).ifPresent(ended -> {
-                    read.tryComplete();
-                    ended.forEach(over);
-                }))
-                .onFailure(problem -> {
-                    vertx.setTimer(AGAIN_MILLIS, timer -> {
-                        if (!stopped && reading.counts()) {
-                            listening();
-                        }
-                    });
-                });
+        rereading.begin();
     }
 
     @Override

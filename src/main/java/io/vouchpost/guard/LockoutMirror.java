@@ -20,23 +20,23 @@ final class LockoutMirror implements Notifications.Listener {
     static final String CHANNEL = "vouchpost_lockout";
 
     private static final Logger LOG = LoggerFactory.getLogger(LockoutMirror.class);
-    private static final long AGAIN_MILLIS = 1_000;
 
-    private final Vertx vertx;
-    private final LockoutStore store;
     private final Clock clock;
     private final Cache<LockKey, Lockout> lockouts = Caffeine.newBuilder()
             .maximumSize(LockoutStore.MOST_LOCKOUTS)
             .executor(Runnable::run)
             .build();
     private final Meanwhile<LockKey, Lockout> meanwhile = new Meanwhile<>(lockouts.asMap(), Lockout::key);
-    private final Interruption interruption = new Interruption(LOG, "reading the lockouts");
-    private volatile boolean stopped;
+    private final Rereading<LockKey, Lockout> rereading;
 
     LockoutMirror(Vertx vertx, LockoutStore store, Clock clock) {
-        this.vertx = vertx;
-        this.store = store;
         this.clock = clock;
+        this.rereading = new Rereading<>(
+                vertx,
+                new Interruption(LOG, "reading the lockouts"),
+                meanwhile,
+                () -> store.active(clock.instant()),
+                ended -> {});
     }
 
     /** Where this key has to wait now. */
@@ -67,22 +67,12 @@ final class LockoutMirror implements Notifications.Listener {
     }
 
     void stop() {
-        stopped = true;
+        rereading.stop();
     }
 
     @Override
     public void listening() {
-        var reading = meanwhile.begin();
-        interruption
-                .watch(store.active(clock.instant()))
-                .onSuccess(reading::end)
-                .onFailure(problem -> {
-                    vertx.setTimer(AGAIN_MILLIS, timer -> {
-                        if (!stopped && reading.counts()) {
-                            listening();
-                        }
-                    });
-                });
+        rereading.begin();
     }
 
     @Override
