@@ -50,7 +50,7 @@ public final class Crowd implements Guard {
 
     /**
      * @param behind asked first
-     * @param shared addresses behind which nobody is banned, as many share them
+     * @param shared private addresses behind which nobody is banned, as many share them
      * @param rests how long nobody has a turn after so many wrong passwords beyond those that were free
      * @param lot where a newcomer stands among so many who wait, the first of whom is next: from 0 to their number
      */
@@ -110,10 +110,13 @@ public final class Crowd implements Guard {
     @Override
     public Future<Ruling> admit(Attempt attempt, Stage stage) {
         return behind.admit(attempt, stage).compose(ruling -> {
-            if (stage == Stage.CHALLENGE || !(ruling instanceof Ruling.Welcome) || !isOfCrowd(attempt)) {
+            if (stage == Stage.CHALLENGE || !(ruling instanceof Ruling.Welcome) || !shared.test(attempt.address())) {
                 return Future.succeededFuture(ruling);
             }
-            return await(attempt, doors.of(attempt), clock.instant().plus(LONGEST_WAIT));
+            var door = doors.of(attempt);
+            return namesNobody(door)
+                    ? Future.succeededFuture(ruling)
+                    : await(attempt, door, clock.instant().plus(LONGEST_WAIT));
         });
     }
 
@@ -134,21 +137,24 @@ public final class Crowd implements Guard {
     @Override
     public Future<Duration> record(Attempt attempt, Result result) {
         var held = behind.record(attempt, result);
-        var lanes = lanes(doors.of(attempt), 1);
-        if (result == Result.FAILED && isOfCrowd(attempt)) {
-            var delay = failed(attempt, lanes);
+        if (!isPrivate(attempt)) {
+            return held; // as nearly all are: no turn was taken
+        }
+        var door = doors.of(attempt);
+        if (result == Result.FAILED && shared.test(attempt.address()) && !namesNobody(door)) {
+            var delay = failed(attempt, door);
             return held.map(before -> longer(before, delay));
         }
-        turns.giveBack(attempt.session(), lanes);
-        if (result == Result.SUCCEEDED && isPrivate(attempt)) {
+        turns.giveBack(attempt.session(), lanes(door, 1));
+        if (result == Result.SUCCEEDED) {
             doors.learn(attempt);
         }
         return held;
     }
 
-    private Duration failed(Attempt attempt, List<Turns.Lane> lanes) {
-        var door = lanes.get(0).key();
+    private Duration failed(Attempt attempt, LockKey door) {
         var now = settings;
+        var lanes = lanes(door, 1);
         boolean another = doors.failed(door, attempt, now.forgetAfter());
         int beyond = doors.wrongs(door, now.forgetAfter()) - now.accountFailures();
         var rest = another && beyond >= 0 ? rests.apply(beyond) : Duration.ZERO;
@@ -199,9 +205,9 @@ public final class Crowd implements Guard {
                 door.network());
     }
 
-    /** Where nobody is named, there is no account to guess at. */
-    private boolean isOfCrowd(Attempt attempt) {
-        return !doors.of(attempt).account().isEmpty() && shared.test(attempt.address());
+    /** There is no account to guess at then. */
+    private static boolean namesNobody(LockKey door) {
+        return door.account().isEmpty();
     }
 
     private static boolean isPrivate(Attempt attempt) {
