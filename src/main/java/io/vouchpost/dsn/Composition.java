@@ -5,15 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.buffer.Buffer;
 import io.vouchpost.message.MailDate;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.message.BasicBodyFactory;
 import org.apache.james.mime4j.message.BodyPart;
 import org.apache.james.mime4j.message.BodyPartBuilder;
-import org.apache.james.mime4j.message.DefaultMessageWriter;
 import org.apache.james.mime4j.message.MultipartBuilder;
 import org.apache.james.mime4j.stream.NameValuePair;
 import org.apache.james.mime4j.stream.RawFieldParser;
@@ -51,7 +47,7 @@ final class Composition {
 
     /** Lines ended by CRLF. */
     Buffer octets(Heading heading, MailDate dates) {
-        try {
+        return Written.of(() -> {
             var report = MultipartBuilder.create("report")
                     .addContentTypeParameter(new NameValuePair("report-type", "delivery-status"))
                     .addBodyPart(text(Wording.of(findings, heading.hostname(), dates)))
@@ -68,14 +64,8 @@ final class Composition {
             field(message, "MIME-Version", "1.0");
             message.setBody(report);
             message.setContentTransferEncoding(isEightBit() ? EIGHT_BIT : SEVEN_BIT);
-            var octets = new ByteArrayOutputStream();
-            new DefaultMessageWriter().writeMessage(message.build(), octets);
-            return Buffer.buffer(octets.toByteArray());
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
-        } catch (MimeException ours) {
-            throw new IllegalStateException(ours);
-        }
+            return message;
+        });
     }
 
     /** The value is one line that holds nothing but printable characters; in UTF-8 where RFC 6532 lets it be. */

@@ -13,9 +13,6 @@ import io.vouchpost.smtp.Mailbox;
 import io.vouchpost.smtp.Recipient;
 import io.vouchpost.smtp.Recipient.Occasion;
 import io.vouchpost.smtp.Terms;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +21,6 @@ import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.EncoderUtil;
 import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.message.BasicBodyFactory;
-import org.apache.james.mime4j.message.DefaultMessageWriter;
 import org.apache.james.mime4j.stream.NameValuePair;
 import org.apache.james.mime4j.stream.RawFieldParser;
 import org.apache.james.mime4j.util.ContentUtil;
@@ -71,7 +67,7 @@ public final class PlainMail {
     }
 
     private Buffer octets(String id, Mailbox to, String subject, String text) {
-        try {
+        return Written.of(() -> {
             boolean ascii = US_ASCII.newEncoder().canEncode(text);
             var message = Message.Builder.of();
             field(message, "Date", new MailDate(clock.getZone()).of(clock.instant()));
@@ -89,14 +85,8 @@ public final class PlainMail {
                     text.replace("\n", "\r\n").getBytes(UTF_8), US_ASCII));
             message.setContentType("text/plain", new NameValuePair("charset", ascii ? "us-ascii" : "utf-8"));
             message.setContentTransferEncoding(ascii ? "7bit" : "quoted-printable");
-            var octets = new ByteArrayOutputStream();
-            new DefaultMessageWriter().writeMessage(message.build(), octets);
-            return Buffer.buffer(octets.toByteArray());
-        } catch (IOException inMemory) {
-            throw new UncheckedIOException(inMemory);
-        } catch (MimeException ours) {
-            throw new IllegalStateException(ours);
-        }
+            return message;
+        });
     }
 
     /** One line of printable ASCII; folded where it is long. */
