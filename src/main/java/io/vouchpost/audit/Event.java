@@ -8,10 +8,15 @@ import java.util.Optional;
 public sealed interface Event {
     Instant time();
 
-    Origin origin();
+    /** Nowhere, unless a client is there. */
+    default Origin origin() {
+        return Origin.NONE;
+    }
 
     /** Empty when nothing was refused. */
-    Optional<Refusal> refusal();
+    default Optional<Refusal> refusal() {
+        return Optional.empty();
+    }
 
     /**
      * Where it came from.
@@ -90,12 +95,7 @@ public sealed interface Event {
             String custody,
             String nextHop,
             String reply)
-            implements Event {
-        @Override
-        public Optional<Refusal> refusal() {
-            return Optional.empty();
-        }
-    }
+            implements Event {}
 
     /**
      * An attempt to deliver a message out of the spool to one recipient.
@@ -113,17 +113,7 @@ public sealed interface Event {
             String outcome,
             String nextHop,
             String reply)
-            implements Event {
-        @Override
-        public Origin origin() {
-            return Origin.NONE;
-        }
-
-        @Override
-        public Optional<Refusal> refusal() {
-            return Optional.empty();
-        }
-    }
+            implements Event {}
 
     /**
      * Anything else that was refused: a connection, a command, a message.
@@ -145,12 +135,7 @@ public sealed interface Event {
      * @param finding what would have been refused, with the reference that {@code why} explains
      */
     record Reported(Instant time, Origin origin, String mechanism, String account, String subject, Refusal finding)
-            implements Event {
-        @Override
-        public Optional<Refusal> refusal() {
-            return Optional.empty();
-        }
-    }
+            implements Event {}
 
     /**
      * Something that the guard has seen, or done by itself.
@@ -162,15 +147,5 @@ public sealed interface Event {
      * @param until when it ends; empty where it does not by itself
      */
     record Alarm(Instant time, String kind, String account, String network, String detail, Optional<Instant> until)
-            implements Event {
-        @Override
-        public Origin origin() {
-            return Origin.NONE;
-        }
-
-        @Override
-        public Optional<Refusal> refusal() {
-            return Optional.empty();
-        }
-    }
+            implements Event {}
 }
