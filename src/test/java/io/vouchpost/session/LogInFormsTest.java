@@ -2,41 +2,17 @@ package io.vouchpost.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vouchpost.Table;
 import io.vouchpost.audit.EventJson;
-import io.vouchpost.database.TestDatabase;
-import io.vouchpost.message.ContentStore;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** RFC 4954 §4: how a log-in is said, lines parted by {@code |}, and the codes of all replies behind that to EHLO. */
-class LogInFormsTest {
-    @TempDir
-    static Path folder;
-
-    static Vertx vertx;
-    static ContentStore store;
-
-    @BeforeAll
-    static void open() {
-        vertx = Vertx.vertx();
-        store = Scene.store(vertx, folder);
-    }
-
-    @AfterAll
-    static void close() {
-        TestDatabase.await(store.close());
-        TestDatabase.await(vertx.close());
-    }
+class LogInFormsTest extends StoreTest {
 
     static Stream<Arguments> forms() {
         return Table.of("""

@@ -2,48 +2,23 @@ package io.vouchpost.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import io.vouchpost.audit.Event;
 import io.vouchpost.config.PolicyExample;
 import io.vouchpost.config.PolicySettings.Mode;
-import io.vouchpost.database.TestDatabase;
-import io.vouchpost.message.ContentStore;
 import io.vouchpost.policy.PolicyCases;
 import io.vouchpost.policy.PolicyCases.Case;
 import io.vouchpost.policy.Sender;
 import io.vouchpost.smtp.Mailbox;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each case of the policy's table as a conversation: enforced, and only reported. */
-class PolicyConversationTest {
+class PolicyConversationTest extends StoreTest {
     private static final String REFERENCE = " (TEST-";
-
-    @TempDir
-    static Path folder;
-
-    static Vertx vertx;
-    static ContentStore store;
-
-    @BeforeAll
-    static void open() {
-        vertx = Vertx.vertx();
-        store = Scene.store(vertx, folder);
-    }
-
-    @AfterAll
-    static void close() {
-        TestDatabase.await(store.close());
-        TestDatabase.await(vertx.close());
-    }
 
     static List<Case> cases() {
         return PolicyCases.all();

@@ -33,19 +33,6 @@ class DoorIT {
         return TestGateway.start(Files.createTempDirectory(folder, "gateway"), configuring);
     }
 
-    /** What is on record under this rule; waits for it. */
-    private static JsonObject refusal(TestGateway gateway, String rule) throws IOException {
-        while (true) {
-            var found = gateway.audit().stream()
-                    .filter(event -> rule.equals(event.getString("rule")))
-                    .findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            TestGateway.await(gateway.vertx().timer(10, TimeUnit.MILLISECONDS));
-        }
-    }
-
     @Test
     void whoTalksBeforeTheGreetingIsTurnedAwayAndOnRecord() throws Exception {
         try (var gateway = start(json -> json.getJsonObject("limits").put("greetingDelay", "20s"))) {
@@ -59,7 +46,7 @@ class DoorIT {
                 assertThat(client.readReply()).startsWith(TOO_EARLY);
                 assertThat(client.readReply()).isEmpty();
             }
-            var event = refusal(gateway, "RFC 5321 §4.3.1");
+            var event = gateway.refusal("RFC 5321 §4.3.1");
             assertThat(event.getString("reply")).startsWith(TOO_EARLY);
             assertThat(event.getString("client")).isEqualTo("127.0.0.1");
         }
@@ -84,7 +71,7 @@ class DoorIT {
                 client.send(Buffer.buffer(HEADER).appendString("Q").getBytes());
                 assertThat(client.readReply()).startsWith(TOO_EARLY);
             }
-            assertThat(refusal(gateway, "RFC 5321 §4.3.1").getString("client")).isEqualTo("203.0.113.9");
+            assertThat(gateway.refusal("RFC 5321 §4.3.1").getString("client")).isEqualTo("203.0.113.9");
         }
     }
 
@@ -126,7 +113,7 @@ class DoorIT {
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("no_application_protocol");
             }
-            var event = refusal(gateway, "tls.alpn");
+            var event = gateway.refusal("tls.alpn");
             assertThat(event.getString("subject")).isEqualTo("TLS");
             assertThat(event.getString("client")).isEqualTo("127.0.0.1");
             assertThat(event.getString("seen")).isEqualTo("the client offers h2, http/1.1 by ALPN, and not smtp");
@@ -172,7 +159,7 @@ class DoorIT {
             assertThatThrownBy(browser::handshake)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no_application_protocol");
-            var event = refusal(gateway, "tls.alpn");
+            var event = gateway.refusal("tls.alpn");
             assertThat(event.getString("subject")).isEqualTo("STARTTLS");
             assertThat(event.getString("seen")).contains("http/1.1");
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,18 +63,6 @@ class QuotaIT {
         return reply;
     }
 
-    private static JsonObject refusal(String rule) throws Exception {
-        while (true) {
-            var found = gateway.audit().stream()
-                    .filter(event -> rule.equals(event.getString("rule")))
-                    .findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            TestGateway.await(gateway.vertx().timer(10, TimeUnit.MILLISECONDS));
-        }
-    }
-
     @Test
     void messagesOverTheirQuotaAreRefusedAtMail() throws Exception {
         try (var client = SocketClient.loggedIn(gateway.tlsPort(), "writer@example.org");
@@ -91,7 +78,7 @@ class QuotaIT {
                     .matches("451 4\\.7\\.1 You have sent all that you may for now, try again after"
                             + " \\d{4}-\\d\\d-\\d\\d 00:00 UTC \\([0-9A-Z]+-\\d+\\)");
             assertThat(submit(other, TestGateway.ALICE, "bob@example.net")).startsWith("250 ");
-            var refusal = refusal("guard.quotas.letters.messages.day");
+            var refusal = gateway.refusal("guard.quotas.letters.messages.day");
             assertThat(refusal.getString("seen")).startsWith("3 of 3 messages, until ");
             assertThat(refusal.getString("remedy")).contains("raise guard.quotas.letters.messages.day");
         }
@@ -108,7 +95,7 @@ class QuotaIT {
             }
             assertThat(client.command(String.format(CONTENT, "social@example.org")))
                     .startsWith("250 ");
-            assertThat(refusal("guard.quotas.people.recipients.day").getString("seen"))
+            assertThat(gateway.refusal("guard.quotas.people.recipients.day").getString("seen"))
                     .startsWith("0 of 3 recipients, and 4 more asked for");
         }
     }

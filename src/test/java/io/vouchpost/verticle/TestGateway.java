@@ -233,6 +233,19 @@ public final class TestGateway implements AutoCloseable {
                 : List.of();
     }
 
+    /** What is on record under this rule; waits for it. */
+    JsonObject refusal(String rule) throws IOException {
+        while (true) {
+            var found = audit().stream()
+                    .filter(event -> rule.equals(event.getString("rule")))
+                    .findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            await(vertx.timer(10, TimeUnit.MILLISECONDS));
+        }
+    }
+
     public static <T> T await(Future<T> future) {
         return TestDatabase.await(future);
     }
